@@ -1,0 +1,13 @@
+import type { Overrides } from "./overrides.ts";
+import type { PortMemory } from "./ports.ts";
+import type { SecretStore } from "./secret-store.ts";
+import type { Stopper } from "./stop.ts";
+
+/** What every part of one running instance is made from. */
+export interface StackContext {
+  readonly stateDir: string;
+  readonly overrides: Overrides;
+  readonly ports: PortMemory;
+  readonly secrets: SecretStore;
+  readonly stopper: Stopper;
+}

@@ -1,0 +1,124 @@
+/** What a Worker was allowed to do with a provider: `send` a mutation, `look` at its outcome, or `cancel` it. */
+export type AttemptKind = "send" | "look" | "cancel";
+
+/** One permission to talk to the provider, made durable before it is used. Times are epoch milliseconds. */
+export interface Attempt {
+  readonly number: number;
+  readonly kind: AttemptKind;
+  /** Who was given it: a request that asks again because its answer got lost recognises itself. */
+  readonly owner: string;
+  readonly startedAt: number;
+  /** After this moment the Worker must not send any more: it may have been stalled. */
+  readonly sendBefore: number;
+  /** The Worker gives up here; only afterwards may somebody else act. */
+  readonly endsAt: number;
+}
+
+/** How a provider behaves in time; declared by its adapter and kept with each transaction. Milliseconds. */
+export interface ProviderTimings {
+  /** From the end of an attempt without outcome to the first look for it. */
+  readonly firstLookMs: number;
+  /** How long after an attempt the provider may still not show what it has accepted: absence before it proves nothing. */
+  readonly settlingMs: number;
+  /** How long the provider answers the same idempotency key with the same result; 0: it has no such keys. */
+  readonly keyLifetimeMs: number;
+  /** From when an attempt that nobody can tell about is given up; null: never, it stays open for a person. */
+  readonly presumedDeadMs: number | null;
+  /** How long after the start a success may still surface. */
+  readonly settlementWindowMs: number;
+  /** How long a customer may take to pay. */
+  readonly checkoutLifetimeMs: number;
+}
+
+/** How far the gateway is with finding out what a provider did with one mutation. */
+export interface Pursuit {
+  readonly attempt: Attempt | null;
+  readonly attempts: number;
+  /** When the mutation was first allowed out; its provider key counts from here. */
+  readonly firstSentAt: number;
+  /** When the last permission to send ended: absence is evidence only after this and the settling time. */
+  readonly lastSendEndsAt: number;
+  /** Whether the provider has acknowledged the mutation, so that looks can ask for it by its handle. */
+  readonly acknowledged: boolean;
+  /** Looks since the last change, for the backoff. */
+  readonly looks: number;
+  readonly lastLookAt: number | null;
+  /** When the object acts by itself; null only for what is final. */
+  readonly dueAt: number | null;
+}
+
+/** How long one call to a provider may take while a merchant waits (contract: 5 s). */
+export const SEND_LEASE_MS = 5_000;
+/** A Worker that has not sent within this time of its permission is stalled and must not. */
+export const SEND_WITHIN_MS = 2_000;
+/** Nobody waits for a look: it may take a little longer. */
+export const LOOK_LEASE_MS = 10_000;
+/** How often a caller may make the gateway ask a provider again. */
+export const MANUAL_LOOK_INTERVAL_MS = 3_000;
+
+const FIRST_BACKOFF_MS = 2_000;
+const FIRST_POLL_MS = 5_000;
+const MAX_BACKOFF_MS = 600_000;
+/** How often an outcome is looked for once it is unlikely to come. */
+export const SLOW_LOOK_MS = 86_400_000;
+
+/** Delay to the next look for an unknown outcome: 2 s, doubled each time, at most 10 minutes. */
+export function unknownBackoffMs(looks: number): number {
+  return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(looks, 20));
+}
+
+/** Delay to the next look at something the provider has acknowledged and will tell us about: 5 s, doubled, at most 10 minutes. */
+export function pollBackoffMs(looks: number): number {
+  return Math.min(MAX_BACKOFF_MS, FIRST_POLL_MS * 2 ** Math.min(looks, 20));
+}
+
+/** Opens the first attempt of a mutation that is about to be sent. */
+export function startPursuit(owner: string, now: number, timings: ProviderTimings): Pursuit {
+  const endsAt = now + SEND_LEASE_MS;
+  return {
+    attempt: { number: 1, kind: "send", owner, startedAt: now, sendBefore: now + SEND_WITHIN_MS, endsAt },
+    attempts: 1,
+    firstSentAt: now,
+    lastSendEndsAt: endsAt,
+    acknowledged: false,
+    looks: 0,
+    lastLookAt: null,
+    dueAt: endsAt + timings.firstLookMs,
+  };
+}
+
+/** Opens a further attempt; the timer behind it covers the death of whoever was given it. */
+export function openAttempt(pursuit: Pursuit, kind: AttemptKind, now: number, timings: ProviderTimings): Pursuit {
+  const endsAt = now + (kind === "cancel" ? SEND_LEASE_MS : LOOK_LEASE_MS);
+  const number = pursuit.attempts + 1;
+  return {
+    ...pursuit,
+    attempt: { number, kind, owner: "", startedAt: now, sendBefore: now + SEND_WITHIN_MS, endsAt },
+    attempts: number,
+    lastSendEndsAt: kind === "send" ? endsAt : pursuit.lastSendEndsAt,
+    looks: pursuit.looks + 1,
+    lastLookAt: now,
+    dueAt: endsAt + timings.firstLookMs,
+  };
+}
+
+/** Whether the very request that opened the first attempt asks for it again. */
+export function isSameStart(pursuit: Pursuit, owner: string): boolean {
+  return pursuit.attempt !== null && pursuit.attempt.number === 1 && pursuit.attempt.owner === owner;
+}
+
+/** Whether somebody may be talking to the provider right now. */
+export function isLeased(pursuit: Pursuit, now: number): boolean {
+  return pursuit.attempt !== null && now < pursuit.attempt.endsAt;
+}
+
+/** Seconds until the open attempt ends, at least one, for `Retry-After`. */
+export function retryAfterSeconds(pursuit: Pursuit, now: number): number {
+  return Math.max(1, Math.ceil(((pursuit.attempt?.endsAt ?? now) - now) / 1000));
+}
+
+/** What the gateway does to learn the outcome: ask by handle or reference, or send again under the same provider key. */
+export function nextLookKind(pursuit: Pursuit, now: number, timings: ProviderTimings): "send" | "look" {
+  const keyHolds = now + LOOK_LEASE_MS < pursuit.firstSentAt + timings.keyLifetimeMs;
+  return !pursuit.acknowledged && keyHolds ? "send" : "look";
+}

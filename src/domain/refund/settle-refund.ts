@@ -1,0 +1,135 @@
+import type { JsonValue } from "../../lib/canonical-json.ts";
+import { type Change, chain, compact } from "../change.ts";
+import type { RefundOutcome, ReportedRefund } from "../outcome.ts";
+import { flagForReview, transition } from "../payment/transition.ts";
+import type { Transaction } from "../payment/transaction.ts";
+import { pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
+import type { Refund } from "./refund.ts";
+import { refundedMinor, statusForRefunded } from "./refund-balance.ts";
+
+/** Records what came of an attempt at a refund; evidence counts whatever attempt is open, as with payments. */
+export function settleRefund(
+  transaction: Transaction,
+  refunds: readonly Refund[],
+  refund: Refund,
+  attemptNumber: number,
+  outcome: RefundOutcome,
+  now: number,
+): Change {
+  const { attempt } = refund.pursuit;
+  const isCurrent = attempt !== null && attempt.number === attemptNumber;
+  const closed: Refund = isCurrent ? { ...refund, pursuit: { ...refund.pursuit, attempt: null } } : refund;
+  if (outcome.kind === "reported") {
+    const mayLower = isCurrent || attempt === null;
+    return applyRefundReport(transaction, refunds, closed, outcome, outcome.exchange as JsonValue, mayLower, now);
+  }
+  if (!isCurrent || closed.status !== "pending") return refundChange(transaction, closed);
+  const { pursuit } = closed;
+  if (outcome.kind === "absent" && now >= pursuit.lastSendEndsAt + transaction.timings.settlingMs) {
+    const failure = { code: "not_found_at_provider", message: "The provider has no such refund." };
+    return move(transaction, refunds, closed, "failed", { failure, exchange: outcome.exchange as JsonValue }, now);
+  }
+  const dead = transaction.timings.presumedDeadMs;
+  const isDead = dead !== null && now >= pursuit.firstSentAt + dead && !pursuit.acknowledged;
+  const dueAt = now + (isDead ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks));
+  const waiting = { ...closed, pursuit: { ...pursuit, dueAt } };
+  // Money may have left: a refund nobody can tell about keeps its reserve and goes to a person.
+  if (isDead) return { ...flagForReview(transaction, "refund_outcome_unknown", now, { refund_id: refund.id }), refunds: [waiting] };
+  if (pursuit.looks > 1) return refundChange(transaction, waiting);
+  const reason = outcome.kind === "absent" ? "absent" : outcome.reason;
+  const data = compact({ refund_id: refund.id, outcome: outcome.kind, reason, exchange: outcome.exchange as JsonValue });
+  return { ...refundChange({ ...transaction, updatedAt: now }, waiting), audit: [{ type: "refund.outcome_unknown", data }] };
+}
+
+/** Applies a provider's statement about a refund, from an answer or from a webhook. */
+export function applyRefundReport(
+  transaction: Transaction,
+  refunds: readonly Refund[],
+  refund: Refund,
+  reported: ReportedRefund,
+  exchange: JsonValue,
+  mayLower: boolean,
+  now: number,
+): Change {
+  const contradiction = findRefundContradiction(refund, reported);
+  if (contradiction !== null) {
+    const wait = refund.pursuit.attempt === null && refund.status === "pending" ? now + SLOW_LOOK_MS : refund.pursuit.dueAt;
+    const flagged = flagForReview(transaction, contradiction, now, { refund_id: refund.id, exchange });
+    return { ...flagged, refunds: [{ ...refund, pursuit: { ...refund.pursuit, dueAt: wait } }] };
+  }
+  const known: Refund = {
+    ...refund,
+    providerRefundId: refund.providerRefundId ?? reported.providerRefundId,
+    pursuit: { ...refund.pursuit, acknowledged: true },
+  };
+  const details = { failure: reported.failure, exchange };
+  if (reported.status === "completed" && refund.status !== "completed") {
+    return move(transaction, refunds, known, "completed", details, now);
+  }
+  // A provider may take back a refund it had called completed: the money is with the merchant again.
+  if (reported.status === "failed" && refund.status !== "failed" && mayLower) {
+    return move(transaction, refunds, known, "failed", details, now);
+  }
+  const dueAt =
+    known.status === "pending" && known.pursuit.attempt === null
+      ? now + pollBackoffMs(known.pursuit.looks)
+      : known.pursuit.dueAt;
+  const waiting = { ...known, pursuit: { ...known.pursuit, dueAt } };
+  if (waiting.providerRefundId === refund.providerRefundId) return refundChange(transaction, waiting);
+  const data = compact({ refund_id: refund.id, provider_refund_id: waiting.providerRefundId, exchange });
+  return {
+    ...refundChange({ ...transaction, updatedAt: now }, { ...waiting, updatedAt: now }),
+    audit: [{ type: "refund.provider_acknowledged", data }],
+  };
+}
+
+function findRefundContradiction(refund: Refund, reported: ReportedRefund): string | null {
+  const { providerRefundId: handle } = refund;
+  if (handle !== null && reported.providerRefundId !== null && handle !== reported.providerRefundId) {
+    return "provider_refund_id_mismatch";
+  }
+  if (reported.currency !== null && reported.currency.toUpperCase() !== refund.currency) return "refund_currency_mismatch";
+  if (reported.amountMinor !== null && reported.amountMinor !== refund.amountMinor) return "refund_amount_mismatch";
+  return null;
+}
+
+/** Changes a refund's state and, with it, what the payment's state says of the sum of refunds that stand. */
+function move(
+  transaction: Transaction,
+  refunds: readonly Refund[],
+  refund: Refund,
+  to: "completed" | "failed",
+  details: { failure: Refund["failure"]; exchange: JsonValue },
+  now: number,
+): Change {
+  const failure = to === "failed" ? (details.failure ?? { code: "refund_failed", message: "The provider refused it." }) : null;
+  const moved: Refund = {
+    ...refund,
+    status: to,
+    failure,
+    updatedAt: now,
+    completedAt: to === "completed" ? now : null,
+    pursuit: { ...refund.pursuit, dueAt: null },
+  };
+  const amountRefundedMinor = refundedMinor([...refunds.filter((other) => other.id !== refund.id), moved]);
+  const data = compact({
+    refund_id: refund.id,
+    provider_refund_id: moved.providerRefundId,
+    amount_minor: refund.amountMinor,
+    failure: failure as JsonValue,
+    exchange: details.exchange,
+  });
+  const change: Change = {
+    transaction: { ...transaction, amountRefundedMinor, updatedAt: now },
+    refunds: [moved],
+    audit: [{ type: `refund.${to}`, data }],
+    events: [{ type: `refund.${to}`, refundId: refund.id }],
+  };
+  const status = statusForRefunded(transaction, amountRefundedMinor);
+  if (status === transaction.status) return change;
+  return chain(change, (given) => transition(given, status, now, { data: { amount_refunded_minor: amountRefundedMinor } }));
+}
+
+function refundChange(transaction: Transaction, refund: Refund): Change {
+  return { transaction, refunds: [refund], audit: [], events: [] };
+}

@@ -1,0 +1,62 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Problem, type ProblemCode, PROBLEMS } from "../domain/problem.ts";
+import { ConfigurationError } from "../env.ts";
+import type { AppContext } from "./app-context.ts";
+
+/** Where each problem is described; `type` of an answer is this and the code. */
+const PROBLEM_TYPE_PATH = "/api/v1/docs#problem-";
+
+/** The one place that writes error answers (RFC 9457). */
+export function problemResponse(c: AppContext, problem: Problem): Response {
+  const { title, status } = PROBLEMS[problem.code];
+  const { errors, retryAfterSeconds, headers, extensions } = problem.options;
+  const body = {
+    type: `${PROBLEM_TYPE_PATH}${problem.code}`,
+    title,
+    status,
+    detail: problem.detail,
+    instance: new URL(c.req.url).pathname,
+    code: problem.code,
+    request_id: c.get("requestId"),
+    ...(errors === undefined ? {} : { errors }),
+    ...extensions,
+  };
+  const defaults = defaultHeaders(problem.code);
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode, {
+    ...defaults,
+    ...headers,
+    ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  });
+}
+
+/** Turns whatever was thrown into an answer. What is not a problem is a fault of ours: logged whole, told of in brief. */
+export function handleError(error: unknown, c: AppContext): Response {
+  const problem = toProblem(error);
+  if (problem.status >= 500) {
+    c.get("logger").error("request.failed", { code: problem.code, cause: problem.options.cause ?? error });
+  }
+  return problemResponse(c, problem);
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof ConfigurationError) {
+    return new Problem("configuration_invalid", error.message, { cause: error });
+  }
+  return new Problem("internal_error", "The fault has been logged under this request's id.", { cause: error });
+}
+
+function defaultHeaders(code: ProblemCode): Record<string, string> {
+  switch (code) {
+    case "unauthenticated":
+      return { "WWW-Authenticate": 'Bearer realm="payment-gateway"' };
+    case "invalid_token":
+      return { "WWW-Authenticate": 'Bearer realm="payment-gateway", error="invalid_token"' };
+    case "insufficient_scope":
+      return { "WWW-Authenticate": 'Bearer realm="payment-gateway", error="insufficient_scope"' };
+    default:
+      return {};
+  }
+}

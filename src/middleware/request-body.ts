@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import { type FieldError, Problem } from "../domain/problem.ts";
+import { canonicalJson, type JsonValue } from "../lib/canonical-json.ts";
+import { sha256Hex } from "../lib/hash.ts";
+import { findTextFault } from "../lib/json-text-fault.ts";
+import type { AppContext } from "./app-context.ts";
+
+/** Largest body of an API request, bytes (contract section 3). */
+export const MAX_BODY_BYTES = 65_536;
+/** More problems than this in one body help nobody. */
+const MAX_ERRORS = 20;
+
+/** A body that has the right form. */
+export interface ParsedBody<Value> {
+  readonly value: Value;
+  /** SHA-256 of the RFC 8785 text of what was received: the same for every way to write the same JSON. */
+  readonly fingerprint: string;
+}
+
+/** Reads a JSON body strictly: 415, 413, 400 and 422 in that order, with a path for every member that is wrong. */
+export async function readJsonBody<Schema extends z.ZodType>(
+  c: AppContext,
+  schema: Schema,
+): Promise<ParsedBody<z.output<Schema>>> {
+  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new Problem("unsupported_media_type", "Send application/json.", { headers: { "Accept-Post": "application/json" } });
+  }
+  const text = await readBoundedText(c, MAX_BODY_BYTES);
+  const received = parseJson(text);
+  const fault = findTextFault(received);
+  if (fault !== null) throw validationFailed([fault]);
+  const result = schema.safeParse(keepAmountText(text));
+  if (!result.success) throw validationFailed(result.error.issues.flatMap(toFieldErrors));
+  return { value: result.data, fingerprint: sha256Hex(canonicalJson(received)) };
+}
+
+/** Reads a body as text, refusing what is longer before it is all in memory. */
+export async function readBoundedText(c: AppContext, maxBytes: number): Promise<string> {
+  const tooLarge = () => new Problem("payload_too_large", `At most ${maxBytes} bytes are taken.`);
+  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const body = c.req.raw.body as ReadableStream<Uint8Array> | null;
+  if (body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new Problem("malformed_json", "The body is not UTF-8.", { cause });
+  }
+}
+
+/** A 422 about members of a request. */
+export function validationFailed(errors: readonly FieldError[]): Problem {
+  const shown = errors.slice(0, MAX_ERRORS);
+  const first = shown[0];
+  const detail = first === undefined ? "The request is not valid." : `${first.path || "body"}: ${first.message}`;
+  return new Problem("validation_failed", detail, { errors: shown });
+}
+
+/** One of zod's issues as the contract's `{ path, message }`; unknown members are named one by one. */
+export function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: path === "" ? key : `${path}.${key}`,
+    message: "There is no such member.",
+  }));
+}
+
+function parseJson(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw new Problem("malformed_json", "The body could not be read as JSON.", { cause });
+  }
+}
+
+/**
+ * Amounts are exact decimals, which JSON numbers are on the wire but not in memory: 1e3 and 10.000000000000000001 lose
+ * their spelling. So the top member `amount` is taken as the text that was sent, without zeros that carry no value.
+ */
+function keepAmountText(text: string): unknown {
+  const sources = new WeakMap<object, string>();
+  const value: unknown = JSON.parse(text, function (this: object, key, member: unknown, context?: { source?: string }) {
+    if (key === "amount" && typeof member === "number" && context?.source !== undefined) {
+      sources.set(this, context.source);
+    }
+    return member;
+  });
+  const source = value !== null && typeof value === "object" ? sources.get(value) : undefined;
+  if (source === undefined) return value;
+  const amount = /^-?[0-9]+\.[0-9]+$/.test(source) ? source.replace(/\.?0+$/, "") : source;
+  return { ...(value as object), amount };
+}

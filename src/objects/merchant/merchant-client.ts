@@ -1,0 +1,31 @@
+import type { Actor } from "../../domain/actor.ts";
+import { regionOfMerchant } from "../../domain/identifiers.ts";
+import type { ApiKey, Merchant } from "../../domain/merchant.ts";
+import { findRegion } from "../../domain/region.ts";
+import { callObject } from "../shared/call-object.ts";
+
+/** What a merchant's object does, as its callers see it. */
+export interface MerchantApi {
+  create(merchant: Merchant, actor: Actor): Promise<{ readonly isNew: boolean; readonly merchant: Merchant }>;
+  listKeys(): Promise<ApiKey[]>;
+  addKey(key: ApiKey, actor: Actor): Promise<boolean>;
+  revokeKey(keyId: string, actor: Actor): Promise<boolean>;
+  authenticate(keyId: string, secretHash: string): Promise<ApiKey | null>;
+}
+
+/** One call to a merchant's object. */
+export type CallMerchant = <Result>(
+  merchantId: string,
+  call: (merchant: MerchantApi) => Promise<Result>,
+) => Promise<Result>;
+
+/** The way to the merchants of a namespace. */
+export function createMerchantClient(namespace: DurableObjectNamespace): CallMerchant {
+  return (merchantId, call) =>
+    callObject(() => {
+      const id = namespace.idFromName(`merchant:${merchantId}`);
+      const hint = findRegion(regionOfMerchant(merchantId))?.hint;
+      const stub = hint === undefined ? namespace.get(id) : namespace.get(id, { locationHint: hint });
+      return stub as unknown as MerchantApi;
+    }, call);
+}

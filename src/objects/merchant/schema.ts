@@ -1,0 +1,12 @@
+import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import type { ObjectMigration } from "../shared/sql-migrations.ts";
+import { TIMERS_SCHEMA } from "../shared/timers.ts";
+
+/** The merchant object's schema, step by step. Append only. */
+export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
+  `CREATE TABLE merchant (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE api_keys (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE audit (sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, doc TEXT NOT NULL);`,
+  TIMERS_SCHEMA,
+  OUTBOX_SCHEMA,
+];

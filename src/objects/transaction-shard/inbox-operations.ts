@@ -1,0 +1,105 @@
+import { systemActor } from "../../domain/actor.ts";
+import { applyProviderEvent } from "../../domain/inbox/apply-event.ts";
+import { type InboxItem, toWebhookEventRow } from "../../domain/inbox/inbox-item.ts";
+import type { InboxStatus, ProviderEvent } from "../../domain/inbox/provider-event.ts";
+import type { Actor } from "../../domain/actor.ts";
+import type { Transaction } from "../../domain/payment/transaction.ts";
+import { type RetrySchedule, retryDelayMs } from "../../domain/retry-schedule.ts";
+import { commitChange } from "./commit-change.ts";
+import { findSubject } from "./refund-operations.ts";
+import type { ShardContext } from "./shard-context.ts";
+
+/** What became of a webhook that was handed in. */
+export interface ReceiveResult {
+  readonly isDuplicate: boolean;
+  readonly status: InboxStatus;
+}
+
+/** Keeps an authentic webhook and applies it at once if its payment is here. After this it may be acknowledged. */
+export function receiveInShard(
+  context: ShardContext,
+  item: InboxItem,
+  actor: Actor,
+  schedule: RetrySchedule,
+): ReceiveResult {
+  const known = context.store.findInboxItem(item.id);
+  if (known !== null) return { isDuplicate: true, status: known.status };
+  return { isDuplicate: false, status: applyItem(context, item, actor, schedule).status };
+}
+
+/** Tries again to apply a kept webhook whose time has come; a message that came twice or early changes nothing. */
+export function retryInboxInShard(context: ShardContext, itemId: string, schedule: RetrySchedule): InboxItem | null {
+  const item = context.store.findInboxItem(itemId);
+  if (item === null || item.dueAt === null || item.dueAt > context.clock()) return item;
+  return applyItem(context, item, systemActor("inbox"), schedule);
+}
+
+/** Records that a webhook has come through the dead-letter queue: nothing is tried any more. */
+export function buryInboxInShard(context: ShardContext, itemId: string): InboxItem | null {
+  const item = context.store.findInboxItem(itemId);
+  if (item === null || !item.isExhausted || item.status === "dead") return item;
+  const now = context.clock();
+  return saveAlone(context, settled(item, "dead", item.errorMessage, now), now);
+}
+
+function applyItem(context: ShardContext, item: InboxItem, actor: Actor, schedule: RetrySchedule): InboxItem {
+  const now = context.clock();
+  if (item.event.subject.kind === "none") {
+    return saveAlone(context, settled(item, "ignored", null, now), now);
+  }
+  const transaction = findPayment(context, item.event, item.accountId);
+  if (transaction === null) return saveAlone(context, postponed(item, "payment_not_found", schedule, now), now);
+  const refunds = context.store.listRefunds(transaction.id);
+  const verdict = applyProviderEvent(transaction, refunds, item.event, item.accountId, now);
+  // Another account's event must not even show in the trail of the payment it names.
+  const isForeign = verdict.reason === "account_mismatch";
+  const owner = isForeign ? {} : { transactionId: transaction.id, merchantId: transaction.merchantId };
+  const done = settled({ ...item, ...owner }, verdict.status, verdict.reason, now);
+  if (isForeign) return saveAlone(context, done, now);
+  context.timers.set("inbox", done.id, null);
+  commitChange(context, verdict.change, actor, now, [done]);
+  return done;
+}
+
+function findPayment(context: ShardContext, event: ProviderEvent, accountId: string): Transaction | null {
+  const { subject } = event;
+  if (subject.kind === "none") return null;
+  const { store } = context;
+  const handle =
+    subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
+  const byHandle = handle === null ? null : store.findHandleOwner(accountId, handle);
+  const reference = subject.reference?.toLowerCase() ?? "";
+  const byReference =
+    subject.kind === "payment" ? store.findTransaction(reference) : findSubject(context, reference)?.transaction;
+  return byReference ?? (byHandle === null ? null : store.findTransaction(byHandle));
+}
+
+function settled(item: InboxItem, status: InboxStatus, reason: string | null, now: number): InboxItem {
+  return { ...item, status, errorMessage: reason, processedAt: now, dueAt: null, version: item.version + 1 };
+}
+
+/** Until the dead-letter queue has recorded an exhausted event, it is handed to that queue again after this time. */
+const BURIAL_INTERVAL_MS = 60_000;
+
+/** Counts the contract's schedule: the consumer's, not the queue's. At its end the dead-letter queue takes over. */
+function postponed(item: InboxItem, reason: string, schedule: RetrySchedule, now: number): InboxItem {
+  const retriesMade = item.status === "retrying" && !item.isExhausted ? item.retryCount + 1 : item.retryCount;
+  const delayMs = retryDelayMs(schedule, retriesMade);
+  return {
+    ...item,
+    status: "retrying",
+    retryCount: retriesMade,
+    errorMessage: reason,
+    isExhausted: delayMs === null,
+    dueAt: now + (delayMs ?? BURIAL_INTERVAL_MS),
+    version: item.version + 1,
+  };
+}
+
+function saveAlone(context: ShardContext, item: InboxItem, now: number): InboxItem {
+  context.store.saveInboxItem(item);
+  context.timers.set("inbox", item.id, item.dueAt);
+  context.outbox.append(item.id, 1, { webhook_events: [toWebhookEventRow(item)] }, now);
+  context.timers.arm(now, context.outbox.state().nextAt);
+  return item;
+}

@@ -1,0 +1,28 @@
+import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import type { ObjectMigration } from "../shared/sql-migrations.ts";
+import { TIMERS_SCHEMA } from "../shared/timers.ts";
+
+/** The shard's schema, step by step. Append only. */
+export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
+  `CREATE TABLE transactions (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE refunds (id TEXT PRIMARY KEY, transaction_id TEXT NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE INDEX refunds_transaction ON refunds (transaction_id);
+   CREATE TABLE audit (
+     transaction_id TEXT NOT NULL, sequence INTEGER NOT NULL, hash TEXT NOT NULL, doc TEXT NOT NULL,
+     PRIMARY KEY (transaction_id, sequence)
+   ) WITHOUT ROWID;
+   CREATE TABLE events (
+     transaction_id TEXT NOT NULL, sequence INTEGER NOT NULL, doc TEXT NOT NULL,
+     PRIMARY KEY (transaction_id, sequence)
+   ) WITHOUT ROWID;
+   CREATE TABLE handles (
+     account_id TEXT NOT NULL, handle TEXT NOT NULL, transaction_id TEXT NOT NULL,
+     PRIMARY KEY (account_id, handle)
+   ) WITHOUT ROWID;
+   CREATE TABLE answers (id TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE INDEX answers_expiry ON answers (expires_at);
+   CREATE TABLE inbox (id TEXT PRIMARY KEY, transaction_id TEXT, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE tombstones (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;`,
+  TIMERS_SCHEMA,
+  OUTBOX_SCHEMA,
+];

@@ -1,0 +1,68 @@
+import type { InboxMessage, ReconcileMessage } from "../../domain/queue-messages.ts";
+import { assertNever } from "../../lib/assert-never.ts";
+import type { Logger } from "../../lib/logger.ts";
+import { type DrainDependencies, drainOutbox } from "../shared/drain.ts";
+import type { Timer } from "../shared/timers.ts";
+import type { ShardContext, ShardDuty } from "./shard-context.ts";
+
+/** Due timers served in one alarm; the rest follows at once in the next. A queue takes 100 messages a batch. */
+const DUTIES_PER_ALARM = 100;
+/** A message may be lost (locally, queues die with the process): unless its work shows by then, it is sent again. */
+const MESSAGE_PATIENCE_MS = 15_000;
+/** A queue that refuses messages is asked again after this time. */
+const QUEUE_RETRY_MS = 2_000;
+
+/** Where due work is handed on to. */
+export interface AlarmDependencies {
+  sendReconcile(messages: readonly ReconcileMessage[]): Promise<void>;
+  sendInbox(messages: readonly InboxMessage[]): Promise<void>;
+  readonly drain: DrainDependencies;
+  /** Keeps the drain running after the alarm handler has returned: a slow database must not hold up timers. */
+  background(work: Promise<void>): void;
+  readonly logger: Logger;
+}
+
+/** Serves what is due: hands timers to the queues and starts the drain. Never throws, bounds its work, re-arms. */
+export async function serveAlarm(context: ShardContext, dependencies: AlarmDependencies): Promise<void> {
+  context.timers.disarmed();
+  const now = context.clock();
+  const due = context.timers.due(now, DUTIES_PER_ALARM);
+  const { nextAt } = context.outbox.state();
+  if (nextAt !== null && nextAt <= now) {
+    dependencies.background(
+      drainOutbox(dependencies.drain).then(() => context.timers.arm(context.clock(), context.outbox.state().nextAt)),
+    );
+  }
+  for (const timer of due) context.timers.set(timer.kind, timer.ref, now + MESSAGE_PATIENCE_MS);
+  await sendDue(context, dependencies, due);
+  context.store.dropExpiredAnswers(now);
+  context.timers.arm(context.clock(), context.outbox.state().nextAt);
+}
+
+async function sendDue(context: ShardContext, dependencies: AlarmDependencies, due: readonly Timer[]): Promise<void> {
+  if (due.length === 0) return;
+  const reconcile: ReconcileMessage[] = [];
+  const inbox: InboxMessage[] = [];
+  for (const timer of due) {
+    const kind = timer.kind as ShardDuty;
+    switch (kind) {
+      case "payment":
+      case "refund":
+        reconcile.push({ type: kind, id: timer.ref });
+        break;
+      case "inbox":
+        inbox.push({ id: timer.ref });
+        break;
+      default:
+        assertNever(kind);
+    }
+  }
+  try {
+    if (reconcile.length > 0) await dependencies.sendReconcile(reconcile);
+    if (inbox.length > 0) await dependencies.sendInbox(inbox);
+  } catch (error) {
+    dependencies.logger.error("queue.unavailable", { error });
+    const retryAt = context.clock() + QUEUE_RETRY_MS;
+    for (const timer of due) context.timers.set(timer.kind, timer.ref, retryAt);
+  }
+}

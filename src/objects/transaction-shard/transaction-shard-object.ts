@@ -1,0 +1,132 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Actor } from "../../domain/actor.ts";
+import type { ChainTruth } from "../../domain/audit/verify-chain.ts";
+import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
+import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import type { LookTrigger } from "../../domain/payment/claim-look.ts";
+import type { PaymentTerms } from "../../domain/payment/transaction.ts";
+import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
+import { bindingsOf, parseConfig } from "../../env.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { createLogger } from "../../lib/logger.ts";
+import { createDrainDependencies } from "../shared/drain-dependencies.ts";
+import { createOutbox } from "../shared/outbox.ts";
+import { migrateObject } from "../shared/sql-migrations.ts";
+import { createTimers } from "../shared/timers.ts";
+import { buryInboxInShard, receiveInShard, retryInboxInShard } from "./inbox-operations.ts";
+import {
+  beginInShard,
+  claimCancelInShard,
+  claimLookInShard,
+  settleInShard,
+} from "./payment-operations.ts";
+import { readChainTruth, readPayment } from "./read-operations.ts";
+import {
+  beginRefundInShard,
+  claimRefundLookInShard,
+  findSubject,
+  settleRefundInShard,
+} from "./refund-operations.ts";
+import { SHARD_MIGRATIONS } from "./schema.ts";
+import { serveAlarm } from "./serve-alarm.ts";
+import type { ShardContext } from "./shard-context.ts";
+import { createShardStore } from "./shard-store.ts";
+
+/**
+ * The single writer of a slice of all transactions. Each method loads, asks the pure decisions of `domain`, persists in
+ * one storage transaction and answers; none waits for the outside world. Callers go through `shardClient`.
+ */
+export class TransactionShard extends DurableObject {
+  readonly #context: ShardContext;
+
+  constructor(state: DurableObjectState, env: Cloudflare.Env) {
+    super(state, env);
+    migrateObject(state.storage, SHARD_MIGRATIONS);
+    this.#context = {
+      storage: state.storage,
+      store: createShardStore(state.storage.sql),
+      outbox: createOutbox(state.storage.sql),
+      timers: createTimers(state.storage),
+      clock: systemClock,
+    };
+  }
+
+  begin(terms: PaymentTerms, owner: string, actor: Actor) {
+    return this.#atomically((context) => beginInShard(context, terms, owner, actor));
+  }
+
+  settle(id: string, attemptNumber: number, outcome: PaymentOutcome, isAnswer: boolean, actor: Actor) {
+    return this.#atomically((context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+  }
+
+  claimLook(id: string, trigger: LookTrigger, actor: Actor) {
+    return this.#atomically((context) => claimLookInShard(context, id, trigger, actor));
+  }
+
+  claimCancel(id: string, actor: Actor) {
+    return this.#atomically((context) => claimCancelInShard(context, id, actor));
+  }
+
+  beginRefund(transactionId: string, terms: RefundTerms, owner: string, actor: Actor) {
+    return this.#atomically((context) => beginRefundInShard(context, transactionId, terms, owner, actor));
+  }
+
+  settleRefund(id: string, attemptNumber: number, outcome: RefundOutcome, isAnswer: boolean, actor: Actor) {
+    return this.#atomically((context) => settleRefundInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+  }
+
+  claimRefundLook(id: string, trigger: LookTrigger) {
+    return this.#atomically((context) => claimRefundLookInShard(context, id, trigger));
+  }
+
+  receive(item: InboxItem, actor: Actor) {
+    const { webhookRetrySchedule } = parseConfig(this.env);
+    return this.#atomically((context) => receiveInShard(context, item, actor, webhookRetrySchedule));
+  }
+
+  retryInbox(itemId: string) {
+    const { webhookRetrySchedule } = parseConfig(this.env);
+    return this.#atomically((context) => retryInboxInShard(context, itemId, webhookRetrySchedule));
+  }
+
+  buryInbox(itemId: string) {
+    return this.#atomically((context) => buryInboxInShard(context, itemId));
+  }
+
+  read(id: string) {
+    return readPayment(this.#context, id);
+  }
+
+  readRefund(id: string) {
+    return findSubject(this.#context, id);
+  }
+
+  readChain(id: string): ChainTruth | null {
+    return readChainTruth(this.#context, id);
+  }
+
+  /** Re-arms the alarm, should it have been lost; the cron calls it on every shard. */
+  wake(): void {
+    this.#atomically(({ timers, outbox, clock }) => timers.arm(clock(), outbox.state().nextAt));
+  }
+
+  override async alarm(): Promise<void> {
+    const logger = createLogger({ object: "transaction-shard" });
+    const bindings = bindingsOf(this.env);
+    await serveAlarm(this.#context, {
+      logger,
+      sendReconcile: async (messages) => {
+        await bindings.RECONCILE_QUEUE.sendBatch(messages.map((body) => ({ body })));
+      },
+      sendInbox: async (messages) => {
+        await bindings.INBOX_QUEUE.sendBatch(messages.map((body) => ({ body })));
+      },
+      drain: createDrainDependencies(this.env, this.#context.outbox, logger),
+      background: (work) => this.ctx.waitUntil(work),
+    });
+  }
+
+  #atomically<Result>(work: (context: ShardContext) => Result): Result {
+    return this.ctx.storage.transactionSync(() => work(this.#context));
+  }
+}

@@ -1,0 +1,98 @@
+import type { JsonValue } from "../lib/canonical-json.ts";
+import { redact } from "../lib/redact.ts";
+import { toStorableJson } from "../lib/storable-json.ts";
+import type { ProviderExchange } from "../domain/outcome.ts";
+import type { CallContext } from "./provider.ts";
+
+/** Kept of a request or an answer in the audit trail, characters of JSON. */
+const MAX_KEPT_CHARACTERS = 4_096;
+/** More than any provider's answer needs; what is longer is not read on. */
+const MAX_ANSWER_BYTES = 262_144;
+
+/** A request as an adapter describes it. */
+export interface ProviderRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether a repeat or a late sending would do harm: such a request leaves before `sendBefore` or not at all. */
+  readonly isMutation: boolean;
+}
+
+/** What came back. `answered`: a complete response with JSON; `unknown`: anything may have happened; `not_sent`: nothing has. */
+export type ProviderAnswer =
+  | { readonly kind: "answered"; readonly status: number; readonly body: JsonValue; readonly exchange: ProviderExchange }
+  | { readonly kind: "unknown"; readonly reason: string; readonly exchange: ProviderExchange }
+  | { readonly kind: "not_sent"; readonly reason: string; readonly exchange: null };
+
+/**
+ * Makes one call within its lease: nothing leaves after `sendBefore`, nothing is waited for after `deadline`. A 5xx, a
+ * time-out, a broken connection and an answer that is not JSON are `unknown`, whatever they say.
+ */
+export async function callProvider(request: ProviderRequest, context: CallContext): Promise<ProviderAnswer> {
+  const startedAt = context.clock();
+  if (request.isMutation && startedAt >= context.sendBefore) {
+    return { kind: "not_sent", reason: "permission_to_send_is_over", exchange: null };
+  }
+  const remainingMs = Math.max(1, context.deadline - startedAt);
+  const describe = (status: number | null, response: JsonValue): ProviderExchange => ({
+    method: request.method,
+    url: request.url,
+    status,
+    latency_ms: Math.max(0, context.clock() - startedAt),
+    request: keep(request.body === undefined ? null : parseOrText(request.body)),
+    response: keep(response),
+  });
+  try {
+    const response = await context.fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: "manual",
+      signal: AbortSignal.timeout(remainingMs),
+      ...(request.body === undefined ? {} : { body: request.body }),
+    });
+    const text = await readBounded(response);
+    const body = text === null ? undefined : parseJson(text);
+    const exchange = describe(response.status, body === undefined ? (text ?? null) : body);
+    if (response.status >= 500) return { kind: "unknown", reason: `http_${response.status}`, exchange };
+    if (body === undefined) return { kind: "unknown", reason: "unreadable_answer", exchange };
+    return { kind: "answered", status: response.status, body, exchange };
+  } catch (error) {
+    const reason = error instanceof Error && error.name === "TimeoutError" ? "timeout" : "connection_failed";
+    return { kind: "unknown", reason, exchange: describe(null, null) };
+  }
+}
+
+function keep(value: JsonValue): JsonValue {
+  return redact(toStorableJson(value, MAX_KEPT_CHARACTERS));
+}
+
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseOrText(text: string): JsonValue {
+  return parseJson(text) ?? text;
+}
+
+async function readBounded(response: Response): Promise<string | null> {
+  if (response.body === null) return "";
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return parts.join("") + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(decoder.decode(value, { stream: true }));
+  }
+}

@@ -1,0 +1,17 @@
+import { cpay } from "./cpay/index.ts";
+import type { ProviderDefinition } from "./provider.ts";
+
+/** Every provider the gateway knows: one folder and one line each. */
+const PROVIDERS: readonly ProviderDefinition[] = [cpay];
+
+/** All definitions, in the order they are shown. */
+export function listProviders(): readonly ProviderDefinition[] {
+  return PROVIDERS;
+}
+
+/** The provider of a name or alias, or null. */
+export function findProvider(name: string): ProviderDefinition | null {
+  const wanted = (definition: ProviderDefinition) =>
+    definition.description.name === name || definition.description.aliases.includes(name);
+  return PROVIDERS.find(wanted) ?? null;
+}

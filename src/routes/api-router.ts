@@ -1,0 +1,65 @@
+import { fromHono } from "chanfana";
+import type { Hono } from "hono";
+import type { AppEnv } from "../middleware/app-context.ts";
+import { ListAuditLogs } from "./audit/list-audit-logs.ts";
+import { VerifyAuditChain } from "./audit/verify-audit-chain.ts";
+import { CreateToken } from "./auth/create-token.ts";
+import { ListEvents } from "./events/list-events.ts";
+import { CreateApiKey } from "./merchants/create-api-key.ts";
+import { CreateMerchant } from "./merchants/create-merchant.ts";
+import { ListApiKeys } from "./merchants/list-api-keys.ts";
+import { ListMerchants } from "./merchants/list-merchants.ts";
+import { RevokeApiKey } from "./merchants/revoke-api-key.ts";
+import { GetHealth } from "./operations/get-health.ts";
+import { GetMetrics } from "./operations/get-metrics.ts";
+import { CancelPayment } from "./payments/cancel-payment.ts";
+import { CreatePayment } from "./payments/create-payment.ts";
+import { GetPayment } from "./payments/get-payment.ts";
+import { ListPayments } from "./payments/list-payments.ts";
+import { VerifyPayment } from "./payments/verify-payment.ts";
+import { ConfigureProvider, RemoveProviderConfiguration } from "./providers/configure-provider.ts";
+import { ListProviders } from "./providers/list-providers.ts";
+import { CreateRefund } from "./refunds/create-refund.ts";
+import { GetRefund } from "./refunds/get-refund.ts";
+import { ListRefunds } from "./refunds/list-refunds.ts";
+import { openApiInformation } from "./shared/openapi.ts";
+import { ReceiveWebhook } from "./webhooks/receive-webhook.ts";
+
+/** Where the API lives. */
+export const API_BASE = "/api/v1";
+
+/** Adds every endpoint of the API and its OpenAPI document to an application. */
+export function registerApi(app: Hono<AppEnv>): void {
+  const router = fromHono(app, {
+    openapiVersion: "3.1",
+    openapi_url: `${API_BASE}/openapi.json`,
+    docs_url: null,
+    redoc_url: null,
+    passthroughErrors: true,
+    schema: openApiInformation,
+  });
+  router.registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  router.post(`${API_BASE}/auth/token`, CreateToken);
+  router.post(`${API_BASE}/payments/initialize`, CreatePayment);
+  router.get(`${API_BASE}/payments`, ListPayments);
+  router.get(`${API_BASE}/payments/:id`, GetPayment);
+  router.post(`${API_BASE}/payments/:id/verify`, VerifyPayment);
+  router.post(`${API_BASE}/payments/:id/cancel`, CancelPayment);
+  router.post(`${API_BASE}/payments/:id/refund`, CreateRefund);
+  router.get(`${API_BASE}/payments/:id/refunds`, ListRefunds);
+  router.get(`${API_BASE}/payments/:id/audit/verify`, VerifyAuditChain);
+  router.get(`${API_BASE}/refunds/:id`, GetRefund);
+  router.get(`${API_BASE}/audit-logs`, ListAuditLogs);
+  router.get(`${API_BASE}/events`, ListEvents);
+  router.post(`${API_BASE}/webhooks/:provider`, ReceiveWebhook);
+  router.get(`${API_BASE}/providers`, ListProviders);
+  router.post(`${API_BASE}/providers/:name/config`, ConfigureProvider);
+  router.delete(`${API_BASE}/providers/:name/config`, RemoveProviderConfiguration);
+  router.get(`${API_BASE}/api-keys`, ListApiKeys);
+  router.post(`${API_BASE}/api-keys`, CreateApiKey);
+  router.delete(`${API_BASE}/api-keys/:id`, RevokeApiKey);
+  router.get(`${API_BASE}/merchants`, ListMerchants);
+  router.post(`${API_BASE}/merchants`, CreateMerchant);
+  router.get(`${API_BASE}/health`, GetHealth);
+  router.get(`${API_BASE}/metrics`, GetMetrics);
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { Problem } from "../../domain/problem.ts";
+import type { AppContext } from "../../middleware/app-context.ts";
+import { readJsonBody } from "../../middleware/request-body.ts";
+import { findProvider } from "../../providers/registry.ts";
+import { notFound } from "../../services/principal.ts";
+import { ApiRoute } from "../shared/api-route.ts";
+import { BODY_PROBLEMS, problemResponses } from "../shared/responses.ts";
+
+const secretSchema = z.string().min(1).max(4_096).optional();
+
+const configurationSchema = z.strictObject({
+  is_active: z.boolean().optional(),
+  api_key: secretSchema,
+  api_secret: secretSchema,
+  webhook_secret: secretSchema,
+  config: z.record(z.string(), z.json()).optional(),
+  merchant_id: z.string().min(1).max(64).optional(),
+});
+
+const providerPath = z.object({ name: z.string().meta({ example: "cpay" }) });
+const PROBLEMS = ["not_found", "not_available_yet"] as const;
+
+/** `POST /providers/{name}/config` */
+export class ConfigureProvider extends ApiRoute {
+  override readonly access = { scope: "providers:write" } as const;
+  override schema = {
+    operationId: "configureProvider",
+    tags: ["Providers"],
+    summary: "Set up an own account at a provider",
+    description: "Not available in this version: providers are set up by the gateway's environment.",
+    request: {
+      params: providerPath,
+      body: { content: { "application/json": { schema: configurationSchema, example: { is_active: true } } }, required: true },
+    },
+    responses: problemResponses([...BODY_PROBLEMS, ...PROBLEMS]),
+  };
+
+  override async run(c: AppContext): Promise<Response> {
+    assertKnown(c);
+    await readJsonBody(c, configurationSchema);
+    throw notAvailable();
+  }
+}
+
+/** `DELETE /providers/{name}/config` */
+export class RemoveProviderConfiguration extends ApiRoute {
+  override readonly access = { scope: "providers:write" } as const;
+  override schema = {
+    operationId: "removeProviderConfiguration",
+    tags: ["Providers"],
+    summary: "Remove an own account at a provider",
+    description: "Not available in this version: providers are set up by the gateway's environment.",
+    request: { params: providerPath },
+    responses: problemResponses(PROBLEMS),
+  };
+
+  override async run(c: AppContext): Promise<Response> {
+    assertKnown(c);
+    throw notAvailable();
+  }
+}
+
+function assertKnown(c: AppContext): void {
+  if (findProvider(c.req.param("name") ?? "") === null) throw notFound("provider");
+}
+
+function notAvailable(): Problem {
+  return new Problem("not_available_yet", "Providers are set up by the gateway's environment in this version.");
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { AppContext } from "../../middleware/app-context.ts";
+import { anonymousActor, callerAddress } from "../../middleware/caller.ts";
+import { countAgainst } from "../../middleware/rate-limit.ts";
+import { readBoundedText } from "../../middleware/request-body.ts";
+import { findProvider } from "../../providers/registry.ts";
+import { receiveWebhook, verifyWebhook } from "../../services/webhooks/receive-webhook.ts";
+import { ApiRoute } from "../shared/api-route.ts";
+import { jsonResponse, problemResponses } from "../shared/responses.ts";
+
+/** Largest webhook that is taken, bytes (contract section 5). */
+const MAX_WEBHOOK_BYTES = 262_144;
+
+const receiptSchema = z.object({ received: z.literal(true), event_id: z.string(), duplicate: z.literal(true).optional() });
+
+/** `POST /webhooks/{provider}` */
+export class ReceiveWebhook extends ApiRoute {
+  override readonly access = { everybody: null } as const;
+  override schema = {
+    operationId: "receiveWebhook",
+    tags: ["Webhooks in"],
+    summary: "Take a provider's webhook",
+    description:
+      "Proves itself by the provider's own signature. 200 means that the event is durable; a repeat of it says duplicate.",
+    security: [],
+    request: { params: z.object({ provider: z.string().meta({ example: "cpay" }) }) },
+    responses: {
+      "200": jsonResponse("Durable", receiptSchema, { received: true, event_id: "evt_01hq8z9p" }),
+      ...problemResponses(
+        ["invalid_signature", "webhook_expired", "not_found", "malformed_json", "invalid_request", "payload_too_large"],
+        { isPublic: true },
+      ),
+    },
+  };
+
+  override async run(c: AppContext): Promise<Response> {
+    const gateway = c.get("gateway");
+    const provider = findProvider(c.req.param("provider") ?? "")?.description.name ?? "unknown";
+    await countAgainst(c, "webhooks-unverified", `${provider}|${callerAddress(c) ?? "unknown"}`);
+    const body = await readBoundedText(c, MAX_WEBHOOK_BYTES);
+    const headers = new Map(Object.entries(c.req.header()));
+    const verified = verifyWebhook(gateway, provider, { body, headers });
+    await countAgainst(c, "webhooks", provider);
+    const receipt = await receiveWebhook(gateway, verified, anonymousActor(c));
+    return c.json({ received: true, event_id: receipt.eventId, ...(receipt.isDuplicate ? { duplicate: true } : {}) });
+  }
+}

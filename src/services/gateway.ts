@@ -1,0 +1,72 @@
+import { bindingsOf, type Config, ConfigurationError, type GatewayBindings, parseConfig } from "../env.ts";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { createLogger } from "../lib/logger.ts";
+import { type CallMerchant, createMerchantClient } from "../objects/merchant/merchant-client.ts";
+import { type CallShard, createShardClient } from "../objects/transaction-shard/transaction-shard-client.ts";
+import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
+import { createIdempotencyStore, type IdempotencyStore } from "../storage/redis/idempotency-store.ts";
+import { createRedisClient, type RedisClient } from "../storage/redis/redis-client.ts";
+import { type PlatformAccounts, readPlatformAccounts } from "./platform-accounts.ts";
+
+/** Everything a service works with; made once per isolate, holds no state of any request. */
+export interface Gateway {
+  readonly config: Config;
+  readonly bindings: GatewayBindings;
+  readonly accounts: PlatformAccounts;
+  readonly callShard: CallShard;
+  readonly callMerchant: CallMerchant;
+  readonly redis: RedisClient;
+  readonly idempotency: IdempotencyStore;
+  readonly postgres: PostgresClient;
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+}
+
+/** Keeps work going after the answer has left. */
+export type Background = (work: Promise<unknown>) => void;
+
+/** Payments wait for Redis at most this long; without an answer the shard alone decides. */
+const REDIS_TIMEOUT_MS = 300;
+/** Lists and reports wait for Postgres at most this long. */
+const POSTGRES_READ_TIMEOUT_MS = 5_000;
+
+const gateways = new WeakMap<object, Gateway>();
+
+/** The gateway of an environment. Throws {@link ConfigurationError} when the environment is not fit for use. */
+export function gatewayOf(env: object): Gateway {
+  const known = gateways.get(env) ?? createGateway(env);
+  gateways.set(env, known);
+  return known;
+}
+
+function createGateway(env: object): Gateway {
+  const config = parseConfig(env);
+  const bindings = bindingsOf(env);
+  const redis = createRedisClient(config.redisUrl, config.redisToken, REDIS_TIMEOUT_MS);
+  const { accounts, faults } = readPlatformAccounts(config.variables);
+  if (faults.length > 0) {
+    throw new ConfigurationError(
+      faults.map(({ variable, reason }) => `${variable} ${reason}`),
+      faults.map(({ variable }) => variable),
+    );
+  }
+  return {
+    config,
+    bindings,
+    accounts,
+    callShard: createShardClient(bindings.TRANSACTION_SHARD),
+    callMerchant: createMerchantClient(bindings.MERCHANT),
+    redis,
+    idempotency: createIdempotencyStore(redis, systemClock, (error) =>
+      // The driver's messages hold commands with customer data: the name has to do.
+      createLogger().warn("redis.unavailable", { reason: error instanceof Error ? error.name : "unknown" }),
+    ),
+    postgres: createPostgresClient({
+      databaseUrl: config.databaseUrl,
+      endpoint: config.neonHttpEndpoint ?? undefined,
+      timeoutMs: POSTGRES_READ_TIMEOUT_MS,
+    }),
+    clock: systemClock,
+    fetch: (input, init) => fetch(input, init),
+  };
+}

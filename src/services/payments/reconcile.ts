@@ -1,0 +1,43 @@
+import { systemActor } from "../../domain/actor.ts";
+import { parseShardId } from "../../domain/identifiers.ts";
+import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import type { ReconcileMessage } from "../../domain/queue-messages.ts";
+import { assertNever } from "../../lib/assert-never.ts";
+import type { Gateway } from "../gateway.ts";
+import { performPaymentAttempt, performRefundAttempt } from "./perform-attempt.ts";
+
+/**
+ * Does what a reconcile message asks: finds out, under a lease of its own, what a provider did with a payment or
+ * refund. A message that comes twice or late finds nothing to do.
+ */
+export async function reconcile(gateway: Gateway, message: ReconcileMessage): Promise<void> {
+  const actor = systemActor("reconcile");
+  if (message.type === "ping") return;
+  const id = parseShardId(message.id);
+  if (id === null) return;
+  switch (message.type) {
+    case "payment": {
+      const claimed = await gateway.callShard(id, (shard) => shard.claimLook(id, "timer", actor));
+      if (claimed?.claim.granted) await performPaymentAttempt(gateway, claimed.subject, { isAnswer: false, actor });
+      return;
+    }
+    case "refund": {
+      const claimed = await gateway.callShard(id, (shard) => shard.claimRefundLook(id, "timer"));
+      if (claimed?.claim.granted) await performRefundAttempt(gateway, claimed.subject, { isAnswer: false, actor });
+      return;
+    }
+    case "outcome": {
+      const { attemptNumber, subject } = message;
+      await gateway.callShard(id, async (shard) => {
+        if (subject === "payment") {
+          await shard.settle(id, attemptNumber, message.outcome as PaymentOutcome, false, actor);
+        } else {
+          await shard.settleRefund(id, attemptNumber, message.outcome as RefundOutcome, false, actor);
+        }
+      });
+      return;
+    }
+    default:
+      assertNever(message);
+  }
+}

@@ -1,0 +1,55 @@
+import type { JsonValue } from "../../lib/canonical-json.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { toInboxItem } from "../../domain/inbox/inbox-item.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { RawWebhook } from "../../providers/provider.ts";
+import { findProvider } from "../../providers/registry.ts";
+import type { Gateway } from "../gateway.ts";
+import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
+import { notFound } from "../principal.ts";
+
+/** The answer to an authentic webhook, once it is durable. */
+export interface WebhookReceipt {
+  readonly eventId: string;
+  readonly isDuplicate: boolean;
+}
+
+/** A webhook that has proved itself, still unread. */
+export interface VerifiedWebhook {
+  readonly account: ProviderAccount;
+  readonly webhook: RawWebhook;
+  readonly signature: string | null;
+}
+
+/** Checks a webhook by its provider's own rule. The account, and so the secret, is chosen by the address alone. */
+export function verifyWebhook(gateway: Gateway, providerName: string, webhook: RawWebhook): VerifiedWebhook {
+  const definition = findProvider(providerName);
+  const account = definition && gateway.accounts.get(platformAccountId(definition.description.name));
+  if (!account) throw notFound("provider");
+  const verdict = account.provider.verifyWebhook(webhook, gateway.config.webhookToleranceSeconds, gateway.clock);
+  if (verdict.verified) return { account, webhook, signature: verdict.signature };
+  if (verdict.why === "expired") {
+    throw new Problem("webhook_expired", "It is dated too far from now; a repeat needs a fresh signature.");
+  }
+  throw new Problem("invalid_signature", "The signature does not fit the body.");
+}
+
+/** Keeps an authentic webhook in the shard of its payment, applies it there, and only then acknowledges it. */
+export async function receiveWebhook(gateway: Gateway, verified: VerifiedWebhook, actor: Actor): Promise<WebhookReceipt> {
+  const { account, webhook, signature } = verified;
+  const body = parseBody(webhook.body);
+  const event = account.provider.handleWebhook(body);
+  if (event === null) throw new Problem("invalid_request", "The body is not an event of this provider.");
+  const provider = account.definition.description.name;
+  const item = toInboxItem({ provider, accountId: account.id, event, body, signature }, gateway.clock());
+  const received = await gateway.callShard(item.id, (shard) => shard.receive(item, { ...actor, userId: `provider:${provider}` }));
+  return { eventId: event.id, isDuplicate: received.isDuplicate };
+}
+
+function parseBody(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw new Problem("malformed_json", "The webhook's body is not JSON.", { cause });
+  }
+}

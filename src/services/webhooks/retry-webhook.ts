@@ -1,0 +1,17 @@
+import { parseShardId } from "../../domain/identifiers.ts";
+import type { InboxMessage } from "../../domain/queue-messages.ts";
+import type { Gateway } from "../gateway.ts";
+
+/** Tries again to apply a kept webhook; one whose schedule is at its end goes to the dead-letter queue. */
+export async function retryWebhook(gateway: Gateway, message: InboxMessage): Promise<void> {
+  const id = parseShardId(message.id);
+  if (id === null) return;
+  const item = await gateway.callShard(id, (shard) => shard.retryInbox(id));
+  if (item?.isExhausted && item.status === "retrying") await gateway.bindings.INBOX_DEAD_LETTER_QUEUE.send({ id });
+}
+
+/** Records a webhook that came through the dead-letter queue: body, attempts and last error stay with its row. */
+export async function buryWebhook(gateway: Gateway, message: InboxMessage): Promise<void> {
+  const id = parseShardId(message.id);
+  if (id !== null) await gateway.callShard(id, (shard) => shard.buryInbox(id));
+}

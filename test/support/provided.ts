@@ -1,0 +1,18 @@
+/** Addresses and secrets of the servers that the tests run against; made in the global set-up. */
+export interface TestServices {
+  readonly sqlUrl: string;
+  readonly redisUrl: string;
+  readonly cpayUrl: string;
+  readonly controlUrl: string;
+  readonly jwtSecret: string;
+  readonly cpayWebhookSecret: string;
+  readonly databaseUrl: string;
+  readonly redisToken: string;
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    workerVariables: Record<string, string>;
+    services: TestServices;
+  }
+}
