@@ -1,11 +1,7 @@
 // Applies the migrations to DATABASE_URL: `npm run db:migrate`.
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
-import { migrate as applyToPostgres } from "drizzle-orm/node-postgres/migrator";
-import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
-import { migrate as applyToPglite } from "drizzle-orm/pglite/migrator";
-import pg from "pg";
+import type pg from "pg";
 import type { PgliteBackend } from "./bridges/sql/pglite-backend.ts";
 import { CHECKOUT_DIR } from "./stack/checkout.ts";
 import { messageOf, StartFailure } from "./stack/start-failure.ts";
@@ -19,15 +15,21 @@ export const MIGRATION_LOCK_KEY = 7_046_029_254_386_353n;
 const CONNECT_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_MS = 120_000;
 
+// drizzle takes half a second to load, and each of its drivers brings its database's client: only what is used is loaded.
+
 /** Brings the embedded database up to date, while nothing else runs on it. */
 export async function migratePglite(backend: PgliteBackend, folder = MIGRATIONS_DIR): Promise<void> {
   requireFolder(folder);
-  await backend.exclusively((client) => applyToPglite(drizzlePglite({ client }), { migrationsFolder: folder }));
+  const { drizzle } = await import("drizzle-orm/pglite");
+  const { migrate } = await import("drizzle-orm/pglite/migrator");
+  await backend.exclusively((client) => migrate(drizzle({ client }), { migrationsFolder: folder }));
 }
 
 /** Brings a Postgres up to date. Several processes may do so at once: one works, the others wait and find it done. */
 export async function migratePostgres(databaseUrl: string, folder = MIGRATIONS_DIR): Promise<void> {
   requireFolder(folder);
+  const { drizzle } = await import("drizzle-orm/node-postgres");
+  const { migrate } = await import("drizzle-orm/node-postgres/migrator");
   // The lock is a transaction's of a second connection: unlike a session's it also holds behind a connection pooler, and
   // it goes with its connection whatever happens.
   const locker = await connect(databaseUrl);
@@ -36,7 +38,7 @@ export async function migratePostgres(databaseUrl: string, folder = MIGRATIONS_D
     await locker.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK_KEY.toString()]);
     const worker = await connect(databaseUrl);
     try {
-      await applyToPostgres(drizzlePostgres({ client: worker }), { migrationsFolder: folder });
+      await migrate(drizzle({ client: worker }), { migrationsFolder: folder });
     } finally {
       await worker.end();
     }
@@ -51,7 +53,8 @@ export function requireFolder(folder: string): void {
 }
 
 async function connect(databaseUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const { Client } = (await import("pg")).default;
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   // A connection that breaks rejects its query; unheard, its event would end the process as well.
   client.on("error", () => undefined);
   try {
@@ -70,7 +73,8 @@ async function main(): Promise<void> {
   console.log("The database is up to date.");
 }
 
-if (process.argv[1] === import.meta.filename) {
+// Imported by others, it only lends its functions.
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   main().catch((error: unknown) => {
     console.error(`db:migrate: ${messageOf(error)}`);
     if (!(error instanceof StartFailure) && error instanceof Error && error.cause)

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DEFAULT_RETRY_SCHEDULE, type RetrySchedule } from "./domain/retry-schedule.ts";
 import { REGIONS, type Region } from "./domain/region.ts";
+import { DEFAULT_RETRY_SCHEDULE, type RetrySchedule } from "./domain/retry-schedule.ts";
 
 /** Bindings and variables as the platform hands them over: untrusted until parsed. */
 export interface GatewayBindings {

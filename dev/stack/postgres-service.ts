@@ -1,9 +1,6 @@
 import { join } from "node:path";
-import { openPostgresBackend } from "../bridges/sql/postgres-backend.ts";
 import { startSqlBridge } from "../bridges/sql/start-sql-bridge.ts";
-import { migratePostgres } from "../migrate.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { migrateOverHttp } from "./migrate-over-http.ts";
 import type { StackContext } from "./stack-context.ts";
 import { messageOf, StartFailure } from "./start-failure.ts";
 
@@ -15,6 +12,8 @@ export interface PostgresService {
 
 /** The driver wants a whole URL; the bridge in front of the embedded Postgres ignores it. */
 const EMBEDDED_URL = "postgres://postgres:postgres@127.0.0.1/postgres";
+
+// Drivers and migrators are loaded when they are needed: the usual start needs none of them on this thread.
 
 /** Makes a migrated Postgres reachable for the Worker: the given endpoint, the given server or the embedded one. */
 export function startPostgres(context: StackContext): Promise<PostgresService> {
@@ -35,6 +34,8 @@ async function startEmbedded({ stateDir, ports, stopper }: StackContext): Promis
 }
 
 async function bridgeTo({ ports, stopper }: StackContext, databaseUrl: string): Promise<PostgresService> {
+  const { migratePostgres } = await import("../migrate.ts");
+  const { openPostgresBackend } = await import("../bridges/sql/postgres-backend.ts");
   await named("DATABASE_URL", () => migratePostgres(databaseUrl));
   const backend = await named("DATABASE_URL", () => openPostgresBackend(databaseUrl));
   stopper.onStop("the Postgres pool", backend.close);
@@ -47,6 +48,7 @@ async function bridgeTo({ ports, stopper }: StackContext, databaseUrl: string): 
 }
 
 async function useEndpoint(endpoint: string, databaseUrl: string): Promise<PostgresService> {
+  const { migrateOverHttp } = await import("./migrate-over-http.ts");
   await named("NEON_HTTP_ENDPOINT", () => migrateOverHttp(endpoint, databaseUrl));
   return {
     description: "NEON_HTTP_ENDPOINT, migrated",

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { openIoredisBackend } from "../bridges/redis/ioredis-backend.ts";
 import type { RedisBackend } from "../bridges/redis/redis-backend.ts";
 import { openJournaledRedis } from "../bridges/redis/redis-journal.ts";
 import { startRedisBridge } from "../bridges/redis/start-redis-bridge.ts";
@@ -21,6 +20,8 @@ export async function startRedis(context: StackContext): Promise<RedisService> {
   if (upstashUrl !== undefined) return useUpstash(upstashUrl, upstashToken ?? "");
   if (redisUrl === undefined)
     return bridgeTo(context, openJournaledRedis(join(context.stateDir, "redis.journal")), "embedded");
+  // Loaded only when needed.
+  const { openIoredisBackend } = await import("../bridges/redis/ioredis-backend.ts");
   const backend = await openIoredisBackend(redisUrl).catch((error: unknown) => {
     throw new StartFailure(`REDIS_URL: ${messageOf(error)}`);
   });

@@ -1,5 +1,5 @@
-import { toRfc3339 } from "../lib/clock.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
+import { toRfc3339 } from "../lib/clock.ts";
 import type { ApiKeyRow, MerchantRow } from "./projection.ts";
 
 /** A merchant as its object holds it. Times are epoch milliseconds. */

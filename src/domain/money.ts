@@ -6,7 +6,6 @@ export type MinorUnits = number & { readonly [minorUnits]: true };
 
 /** 15 digits: below 2^53, so that sums of two amounts and every JSON reader stay exact. */
 export const MAX_MINOR_DIGITS = 15;
-const MAX_MINOR_UNITS = 10 ** MAX_MINOR_DIGITS - 1;
 
 /** Why a text is not an amount of a currency. */
 export type AmountFault = "not_a_decimal" | "too_many_decimals" | "not_positive" | "too_large" | "unknown_currency";
@@ -32,13 +31,6 @@ export function parseAmount(text: string, currency: string): ParsedAmount {
   if (digits === "") return { ok: false, fault: "not_positive" };
   if (digits.length > MAX_MINOR_DIGITS) return { ok: false, fault: "too_large" };
   return { ok: true, amountMinor: Number(digits) as MinorUnits };
-}
-
-/** Takes a number from a provider or a store as minor units, or null when it is not a whole number in range. */
-export function toMinorUnits(value: unknown): MinorUnits | null {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_MINOR_UNITS
-    ? (value as MinorUnits)
-    : null;
 }
 
 /** Zero of any currency. */

@@ -16,7 +16,8 @@ export function findTextFault(value: JsonValue): JsonTextFault | null {
     const fault = typeof next.value === "string" ? faultOf(next.value) : null;
     if (fault !== null) return { path: next.path.join("."), message: fault };
     if (next.value === null || typeof next.value !== "object") continue;
-    if (next.path.length >= MAX_DEPTH) return { path: next.path.slice(0, 4).join("."), message: "It is nested too deep." };
+    if (next.path.length >= MAX_DEPTH)
+      return { path: next.path.slice(0, 4).join("."), message: "It is nested too deep." };
     for (const [name, member] of Object.entries(next.value)) {
       const nameFault = name === "__proto__" ? "There is no such member." : faultOf(name);
       if (nameFault !== null) return { path: next.path.join("."), message: nameFault };

@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { Problem, type ProblemCode, PROBLEMS } from "../domain/problem.ts";
+import { PROBLEMS, Problem, type ProblemCode } from "../domain/problem.ts";
 import { ConfigurationError } from "../env.ts";
 import type { AppContext } from "./app-context.ts";
 

@@ -1,7 +1,7 @@
 import { Problem } from "../domain/problem.ts";
 import type { GatewayBindings } from "../env.ts";
-import { callerAddress } from "./caller.ts";
 import type { AppContext } from "./app-context.ts";
+import { callerAddress } from "./caller.ts";
 
 /** A class of endpoints with a limit of its own; figures as in wrangler.toml, where the platform reads them. */
 const POLICIES = {

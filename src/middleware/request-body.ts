@@ -24,7 +24,9 @@ export async function readJsonBody<Schema extends z.ZodType>(
 ): Promise<ParsedBody<z.output<Schema>>> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
-    throw new Problem("unsupported_media_type", "Send application/json.", { headers: { "Accept-Post": "application/json" } });
+    throw new Problem("unsupported_media_type", "Send application/json.", {
+      headers: { "Accept-Post": "application/json" },
+    });
   }
   const text = await readBoundedText(c, MAX_BODY_BYTES);
   const received = parseJson(text);

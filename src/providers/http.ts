@@ -1,7 +1,7 @@
+import type { ProviderExchange } from "../domain/outcome.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
 import { redact } from "../lib/redact.ts";
 import { toStorableJson } from "../lib/storable-json.ts";
-import type { ProviderExchange } from "../domain/outcome.ts";
 import type { CallContext } from "./provider.ts";
 
 /** Kept of a request or an answer in the audit trail, characters of JSON. */
@@ -21,7 +21,12 @@ export interface ProviderRequest {
 
 /** What came back. `answered`: a complete response with JSON; `unknown`: anything may have happened; `not_sent`: nothing has. */
 export type ProviderAnswer =
-  | { readonly kind: "answered"; readonly status: number; readonly body: JsonValue; readonly exchange: ProviderExchange }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly body: JsonValue;
+      readonly exchange: ProviderExchange;
+    }
   | { readonly kind: "unknown"; readonly reason: string; readonly exchange: ProviderExchange }
   | { readonly kind: "not_sent"; readonly reason: string; readonly exchange: null };
 

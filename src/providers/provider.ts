@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { Clock } from "../lib/clock.ts";
-import type { PaymentOutcome, RefundOutcome } from "../domain/outcome.ts";
 import type { ProviderEvent } from "../domain/inbox/provider-event.ts";
 import type { MinorUnits } from "../domain/money.ts";
+import type { PaymentOutcome, RefundOutcome } from "../domain/outcome.ts";
 import type { Transaction } from "../domain/payment/transaction.ts";
 import type { ProviderTimings } from "../domain/pursuit.ts";
 import type { Refund } from "../domain/refund/refund.ts";
+import type { Clock } from "../lib/clock.ts";
 
 /** What a provider can do beyond taking a payment; read by validation, `GET /providers`, the docs and the dashboard. */
 export interface ProviderCapabilities {
@@ -98,7 +98,8 @@ export interface ProviderDefinition {
 }
 
 /** A definition as a provider's folder writes it, with its configuration type. */
-export interface TypedProviderDefinition<Config> extends Omit<ProviderDefinition, "environment" | "configSchema" | "create"> {
+export interface TypedProviderDefinition<Config>
+  extends Omit<ProviderDefinition, "environment" | "configSchema" | "create"> {
   readonly environment: Readonly<Record<Extract<keyof Config, string>, string>>;
   readonly configSchema: z.ZodType<Config>;
   create(config: Config): PaymentProvider;

@@ -38,7 +38,11 @@ export function registerApi(app: Hono<AppEnv>): void {
     passthroughErrors: true,
     schema: openApiInformation,
   });
-  router.registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
+  router.registry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+  });
   router.post(`${API_BASE}/auth/token`, CreateToken);
   router.post(`${API_BASE}/payments/initialize`, CreatePayment);
   router.get(`${API_BASE}/payments`, ListPayments);

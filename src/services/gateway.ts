@@ -6,6 +6,7 @@ import { type CallShard, createShardClient } from "../objects/transaction-shard/
 import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "../storage/redis/idempotency-store.ts";
 import { createRedisClient, type RedisClient } from "../storage/redis/redis-client.ts";
+import { requireArchive } from "./payments/require-archive.ts";
 import { type PlatformAccounts, readPlatformAccounts } from "./platform-accounts.ts";
 
 /** Everything a service works with; made once per isolate, holds no state of any request. */
@@ -50,22 +51,23 @@ function createGateway(env: object): Gateway {
       faults.map(({ variable }) => variable),
     );
   }
+  const postgres = createPostgresClient({
+    databaseUrl: config.databaseUrl,
+    endpoint: config.neonHttpEndpoint ?? undefined,
+    timeoutMs: POSTGRES_READ_TIMEOUT_MS,
+  });
   return {
     config,
     bindings,
     accounts,
-    callShard: createShardClient(bindings.TRANSACTION_SHARD),
+    callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant: createMerchantClient(bindings.MERCHANT),
     redis,
     idempotency: createIdempotencyStore(redis, systemClock, (error) =>
       // The driver's messages hold commands with customer data: the name has to do.
       createLogger().warn("redis.unavailable", { reason: error instanceof Error ? error.name : "unknown" }),
     ),
-    postgres: createPostgresClient({
-      databaseUrl: config.databaseUrl,
-      endpoint: config.neonHttpEndpoint ?? undefined,
-      timeoutMs: POSTGRES_READ_TIMEOUT_MS,
-    }),
+    postgres,
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
   };

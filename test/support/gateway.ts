@@ -1,5 +1,5 @@
-import { SignJWT } from "jose";
 import { exports } from "cloudflare:workers";
+import { SignJWT } from "jose";
 import { inject } from "vitest";
 import { MERCHANT_SCOPES, OWN_AUDIENCE, OWN_ISSUER, SCOPES } from "../../src/domain/token-claims.ts";
 
@@ -74,7 +74,12 @@ export function initialize(token: string, body: unknown, key: string = crypto.ra
 }
 
 /** Calls `POST /payments/{id}/refund`, with a fresh key unless one is given. */
-export function refund(token: string, id: string, body: unknown, key: string = crypto.randomUUID()): Promise<ApiAnswer> {
+export function refund(
+  token: string,
+  id: string,
+  body: unknown,
+  key: string = crypto.randomUUID(),
+): Promise<ApiAnswer> {
   return call("POST", `/payments/${id}/refund`, { token, body, headers: { "idempotency-key": key } });
 }
 

@@ -46,16 +46,17 @@ export function applyProviderEvent(
   return judge(transaction, change, event, reviewed ? (change.transaction.review?.reason ?? null) : null);
 }
 
-function judge(
-  before: Transaction,
-  change: Change,
-  event: ProviderEvent,
-  contradiction: string | null,
-): EventVerdict {
+function judge(before: Transaction, change: Change, event: ProviderEvent, contradiction: string | null): EventVerdict {
   const status = contradiction !== null ? "held" : change.audit.length > 0 ? "applied" : "ignored";
   const received = {
     type: "webhook.received",
-    data: compact({ provider: before.provider, event_id: event.id, event_type: event.type, status, reason: contradiction }),
+    data: compact({
+      provider: before.provider,
+      event_id: event.id,
+      event_type: event.type,
+      status,
+      reason: contradiction,
+    }),
   };
   return { status, reason: contradiction, change: chain(paymentChange(before, [received]), () => change) };
 }

@@ -8,8 +8,8 @@ import {
   retryAfterSeconds,
 } from "../pursuit.ts";
 import { isFinal, isPaid } from "./state-machine.ts";
-import { transition } from "./transition.ts";
 import type { Transaction } from "./transaction.ts";
+import { transition } from "./transition.ts";
 
 /** What a claim grants. `busy`: somebody else is at it; `idle`: there is nothing to do now. */
 export type LookClaim =

@@ -8,7 +8,8 @@ export function findContradiction(transaction: Transaction, reported: ReportedPa
     return "provider_id_mismatch";
   }
   if (reported.reference !== null && reported.reference.toLowerCase() !== transaction.id) return "reference_mismatch";
-  if (reported.currency !== null && reported.currency.toUpperCase() !== transaction.currency) return "currency_mismatch";
+  if (reported.currency !== null && reported.currency.toUpperCase() !== transaction.currency)
+    return "currency_mismatch";
   if (reported.amountMinor !== null && reported.amountMinor !== transaction.amountMinor) return "amount_mismatch";
   return null;
 }

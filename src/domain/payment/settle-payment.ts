@@ -1,12 +1,12 @@
-import type { JsonValue } from "../../lib/canonical-json.ts";
 import { assertNever } from "../../lib/assert-never.ts";
+import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact, paymentChange } from "../change.ts";
 import type { PaymentOutcome, ReportedPayment, Unreported } from "../outcome.ts";
 import { type Attempt, pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
 import { findContradiction } from "./evidence.ts";
 import { canTransition, isFinal, isPaid } from "./state-machine.ts";
-import { flagForReview, transition } from "./transition.ts";
 import type { Transaction } from "./transaction.ts";
+import { flagForReview, transition } from "./transition.ts";
 
 /**
  * Records what came of an attempt. Evidence is never discarded: handles and successes count whatever attempt is open;

@@ -17,5 +17,8 @@ export function claimRefundLook(
   if (!isDue) return [refund, { granted: false, why: "idle", retryAfterSeconds: 0 }];
   const kind = nextLookKind(pursuit, now, timings);
   const opened = openAttempt({ ...pursuit, attempt: null }, kind, now, timings);
-  return [{ ...refund, pursuit: opened }, { granted: true, kind, attemptNumber: opened.attempts }];
+  return [
+    { ...refund, pursuit: opened },
+    { granted: true, kind, attemptNumber: opened.attempts },
+  ];
 }

@@ -1,8 +1,8 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact } from "../change.ts";
 import type { RefundOutcome, ReportedRefund } from "../outcome.ts";
-import { flagForReview, transition } from "../payment/transition.ts";
 import type { Transaction } from "../payment/transaction.ts";
+import { flagForReview, transition } from "../payment/transition.ts";
 import { pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
 import type { Refund } from "./refund.ts";
 import { refundedMinor, statusForRefunded } from "./refund-balance.ts";
@@ -34,11 +34,23 @@ export function settleRefund(
   const dueAt = now + (isDead ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks));
   const waiting = { ...closed, pursuit: { ...pursuit, dueAt } };
   // Money may have left: a refund nobody can tell about keeps its reserve and goes to a person.
-  if (isDead) return { ...flagForReview(transaction, "refund_outcome_unknown", now, { refund_id: refund.id }), refunds: [waiting] };
+  if (isDead)
+    return {
+      ...flagForReview(transaction, "refund_outcome_unknown", now, { refund_id: refund.id }),
+      refunds: [waiting],
+    };
   if (pursuit.looks > 1) return refundChange(transaction, waiting);
   const reason = outcome.kind === "absent" ? "absent" : outcome.reason;
-  const data = compact({ refund_id: refund.id, outcome: outcome.kind, reason, exchange: outcome.exchange as JsonValue });
-  return { ...refundChange({ ...transaction, updatedAt: now }, waiting), audit: [{ type: "refund.outcome_unknown", data }] };
+  const data = compact({
+    refund_id: refund.id,
+    outcome: outcome.kind,
+    reason,
+    exchange: outcome.exchange as JsonValue,
+  });
+  return {
+    ...refundChange({ ...transaction, updatedAt: now }, waiting),
+    audit: [{ type: "refund.outcome_unknown", data }],
+  };
 }
 
 /** Applies a provider's statement about a refund, from an answer or from a webhook. */
@@ -53,7 +65,8 @@ export function applyRefundReport(
 ): Change {
   const contradiction = findRefundContradiction(refund, reported);
   if (contradiction !== null) {
-    const wait = refund.pursuit.attempt === null && refund.status === "pending" ? now + SLOW_LOOK_MS : refund.pursuit.dueAt;
+    const wait =
+      refund.pursuit.attempt === null && refund.status === "pending" ? now + SLOW_LOOK_MS : refund.pursuit.dueAt;
     const flagged = flagForReview(transaction, contradiction, now, { refund_id: refund.id, exchange });
     return { ...flagged, refunds: [{ ...refund, pursuit: { ...refund.pursuit, dueAt: wait } }] };
   }
@@ -88,7 +101,8 @@ function findRefundContradiction(refund: Refund, reported: ReportedRefund): stri
   if (handle !== null && reported.providerRefundId !== null && handle !== reported.providerRefundId) {
     return "provider_refund_id_mismatch";
   }
-  if (reported.currency !== null && reported.currency.toUpperCase() !== refund.currency) return "refund_currency_mismatch";
+  if (reported.currency !== null && reported.currency.toUpperCase() !== refund.currency)
+    return "refund_currency_mismatch";
   if (reported.amountMinor !== null && reported.amountMinor !== refund.amountMinor) return "refund_amount_mismatch";
   return null;
 }
@@ -102,7 +116,8 @@ function move(
   details: { failure: Refund["failure"]; exchange: JsonValue },
   now: number,
 ): Change {
-  const failure = to === "failed" ? (details.failure ?? { code: "refund_failed", message: "The provider refused it." }) : null;
+  const failure =
+    to === "failed" ? (details.failure ?? { code: "refund_failed", message: "The provider refused it." }) : null;
   const moved: Refund = {
     ...refund,
     status: to,
@@ -127,7 +142,9 @@ function move(
   };
   const status = statusForRefunded(transaction, amountRefundedMinor);
   if (status === transaction.status) return change;
-  return chain(change, (given) => transition(given, status, now, { data: { amount_refunded_minor: amountRefundedMinor } }));
+  return chain(change, (given) =>
+    transition(given, status, now, { data: { amount_refunded_minor: amountRefundedMinor } }),
+  );
 }
 
 function refundChange(transaction: Transaction, refund: Refund): Change {

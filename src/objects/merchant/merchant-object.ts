@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Actor } from "../../domain/actor.ts";
-import { appendAuditEntry, type AuditDraft } from "../../domain/audit/audit-entry.ts";
+import { type AuditDraft, appendAuditEntry } from "../../domain/audit/audit-entry.ts";
 import { type ApiKey, type Merchant, toApiKeyRow, toMerchantRow } from "../../domain/merchant.ts";
 import type { Projection } from "../../domain/projection.ts";
 import { systemClock } from "../../lib/clock.ts";

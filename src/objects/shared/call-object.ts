@@ -7,10 +7,7 @@ const MAX_CALLS = 3;
  * Calls an object and, when the connection to it broke, calls it again on a new stub: to be used for calls that may be
  * repeated. An overloaded object is not asked again at once; the caller is told to come back.
  */
-export async function callObject<Api, Result>(
-  stub: () => Api,
-  call: (api: Api) => Promise<Result>,
-): Promise<Result> {
+export async function callObject<Api, Result>(stub: () => Api, call: (api: Api) => Promise<Result>): Promise<Result> {
   for (let made = 1; ; made += 1) {
     try {
       return await call(stub());

@@ -46,7 +46,11 @@ export async function drainOutbox(dependencies: DrainDependencies): Promise<void
   } catch (error) {
     const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10));
     outbox.schedule(clock() + delayMs, failures + 1);
-    logger.warn("projection.delayed", { reason: dependencies.classify(error).summary, failures: failures + 1, delayMs });
+    logger.warn("projection.delayed", {
+      reason: dependencies.classify(error).summary,
+      failures: failures + 1,
+      delayMs,
+    });
   }
 }
 
@@ -59,7 +63,11 @@ async function writeRows(dependencies: DrainDependencies, rows: readonly OutboxR
     const [only] = rows;
     if (rows.length === 1 && only !== undefined) {
       dependencies.outbox.park(only, fault.summary, dependencies.clock());
-      dependencies.logger.error("projection.parked", { chain: only.chain, position: only.position, reason: fault.summary });
+      dependencies.logger.error("projection.parked", {
+        chain: only.chain,
+        position: only.position,
+        reason: fault.summary,
+      });
       return;
     }
     const middle = Math.ceil(rows.length / 2);

@@ -42,8 +42,8 @@ export interface DestinationState {
 
 /** What one object has yet to tell Postgres. Further destinations get cursors of their own. */
 export interface Outbox {
-  /** Adds a row; `firstSequence` is the audit sequence of its first entry, `chain` that entry's chain. */
-  append(chain: string, firstSequence: number, projection: Projection, now: number): void;
+  /** Adds a row and tells its position; `firstSequence` is the audit sequence of its first entry, `chain` that entry's chain. */
+  append(chain: string, firstSequence: number, projection: Projection, now: number): number;
   read(limit: number): OutboxRow[];
   /** Audit entries of a chain that Postgres has for sure, given how many there are. */
   flushedCount(chain: string, written: number): number;
@@ -76,8 +76,20 @@ export function createOutbox(sql: SqlStorage): Outbox {
     schedule,
     append(chain, firstSequence, projection, now) {
       const doc = JSON.stringify(projection);
-      sql.exec("INSERT INTO outbox (chain, first_sequence, doc) VALUES (?, ?, ?)", chain, firstSequence, doc);
-      sql.exec("UPDATE destinations SET next_at = ? WHERE name = ? AND next_at IS NULL", now + FLUSH_DELAY_MS, POSTGRES);
+      const { position } = sql
+        .exec(
+          "INSERT INTO outbox (chain, first_sequence, doc) VALUES (?, ?, ?) RETURNING position",
+          chain,
+          firstSequence,
+          doc,
+        )
+        .one();
+      sql.exec(
+        "UPDATE destinations SET next_at = ? WHERE name = ? AND next_at IS NULL",
+        now + FLUSH_DELAY_MS,
+        POSTGRES,
+      );
+      return Number(position);
     },
     read(limit) {
       const rows = sql.exec(
@@ -98,7 +110,7 @@ export function createOutbox(sql: SqlStorage): Outbox {
       return row.first === null ? written : Number(row.first) - 1;
     },
     advance(position, now) {
-      sql.exec("UPDATE destinations SET cursor = ?, failures = 0 WHERE name = ?", position, POSTGRES);
+      sql.exec("UPDATE destinations SET cursor = max(cursor, ?), failures = 0 WHERE name = ?", position, POSTGRES);
       sql.exec("DELETE FROM outbox WHERE position <= (SELECT min(cursor) FROM destinations)");
       const more = sql.exec("SELECT 1 FROM outbox WHERE position > ? LIMIT 1", position).toArray().length > 0;
       schedule(more ? now : null, 0);

@@ -35,10 +35,15 @@ export function createTimers(storage: DurableObjectStorage): Timers {
     set(kind, ref, dueAt) {
       const key = `${kind}:${ref}`;
       if (dueAt === null) sql.exec("DELETE FROM timers WHERE key = ?", key);
-      else sql.exec("INSERT OR REPLACE INTO timers (key, kind, ref, due_at) VALUES (?, ?, ?, ?)", key, kind, ref, dueAt);
+      else
+        sql.exec("INSERT OR REPLACE INTO timers (key, kind, ref, due_at) VALUES (?, ?, ?, ?)", key, kind, ref, dueAt);
     },
     due(now, limit) {
-      const rows = sql.exec("SELECT kind, ref, due_at FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?", now, limit);
+      const rows = sql.exec(
+        "SELECT kind, ref, due_at FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        now,
+        limit,
+      );
       return [...rows].map((row) => ({ kind: String(row.kind), ref: String(row.ref), dueAt: Number(row.due_at) }));
     },
     arm(now, alsoAt) {

@@ -1,12 +1,13 @@
 import type { Actor } from "../../domain/actor.ts";
-import { appendAuditEntry, type AuditEntry } from "../../domain/audit/audit-entry.ts";
+import { type AuditEntry, appendAuditEntry } from "../../domain/audit/audit-entry.ts";
 import type { Change } from "../../domain/change.ts";
 import type { GatewayEvent } from "../../domain/event/event.ts";
 import { deriveChildId } from "../../domain/identifiers.ts";
 import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
 import { toWebhookEventRow } from "../../domain/inbox/inbox-item.ts";
-import { isFinal } from "../../domain/payment/state-machine.ts";
+import { ARCHIVE_AFTER_MS, isAtRest } from "../../domain/payment/archive.ts";
 import { renderTransaction, toTransactionRow } from "../../domain/payment/render-transaction.ts";
+import { isFinal } from "../../domain/payment/state-machine.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 import { renderRefund, toRefundRow } from "../../domain/refund/render-refund.ts";
@@ -40,6 +41,8 @@ export function commitChange(
     store.saveRefund(refund);
     timers.set("refund", refund.id, refund.pursuit.dueAt);
   }
+  const isResting = isFinal(transaction.status) && isAtRest(transaction, store.listRefunds(transaction.id));
+  timers.set("archive", transaction.id, isResting ? now + ARCHIVE_AFTER_MS : null);
   for (const entry of audit) store.saveAudit(transaction.id, entry);
   for (const event of events) store.saveEvent(event);
   for (const item of inbox) store.saveInboxItem(item);

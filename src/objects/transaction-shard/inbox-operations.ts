@@ -1,8 +1,8 @@
+import type { Actor } from "../../domain/actor.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { applyProviderEvent } from "../../domain/inbox/apply-event.ts";
 import { type InboxItem, toWebhookEventRow } from "../../domain/inbox/inbox-item.ts";
 import type { InboxStatus, ProviderEvent } from "../../domain/inbox/provider-event.ts";
-import type { Actor } from "../../domain/actor.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import { type RetrySchedule, retryDelayMs } from "../../domain/retry-schedule.ts";
 import { commitChange } from "./commit-change.ts";
@@ -48,7 +48,13 @@ function applyItem(context: ShardContext, item: InboxItem, actor: Actor, schedul
     return saveAlone(context, settled(item, "ignored", null, now), now);
   }
   const transaction = findPayment(context, item.event, item.accountId);
-  if (transaction === null) return saveAlone(context, postponed(item, "payment_not_found", schedule, now), now);
+  if (transaction === null) {
+    const isArchived = findArchivedPayment(context, item.event, item.accountId) !== null;
+    // Kept here and now; the consumer brings the payment back before it tries again.
+    if (isArchived)
+      return saveAlone(context, { ...item, status: "retrying", dueAt: now, version: item.version + 1 }, now);
+    return saveAlone(context, postponed(item, "payment_not_found", schedule, now), now);
+  }
   const refunds = context.store.listRefunds(transaction.id);
   const verdict = applyProviderEvent(transaction, refunds, item.event, item.accountId, now);
   // Another account's event must not even show in the trail of the payment it names.
@@ -61,17 +67,31 @@ function applyItem(context: ShardContext, item: InboxItem, actor: Actor, schedul
   return done;
 }
 
+/** The archived payment a kept webhook is about, if it is about one. */
+export function subjectOfInboxItem(context: ShardContext, itemId: string): string | null {
+  const item = context.store.findInboxItem(itemId);
+  return item === null ? null : findArchivedPayment(context, item.event, item.accountId);
+}
+
 function findPayment(context: ShardContext, event: ProviderEvent, accountId: string): Transaction | null {
-  const { subject } = event;
-  if (subject.kind === "none") return null;
   const { store } = context;
-  const handle =
-    subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
-  const byHandle = handle === null ? null : store.findHandleOwner(accountId, handle);
-  const reference = subject.reference?.toLowerCase() ?? "";
-  const byReference =
-    subject.kind === "payment" ? store.findTransaction(reference) : findSubject(context, reference)?.transaction;
-  return byReference ?? (byHandle === null ? null : store.findTransaction(byHandle));
+  const ids = candidateIds(context, event, accountId);
+  const found = ids.map((id) => store.findTransaction(id) ?? findSubject(context, id)?.transaction ?? null);
+  return found.find((transaction) => transaction !== null) ?? null;
+}
+
+function findArchivedPayment(context: ShardContext, event: ProviderEvent, accountId: string): string | null {
+  const tombstones = candidateIds(context, event, accountId).map((id) => context.archive.findTombstone(id));
+  return tombstones.find((tombstone) => tombstone !== null)?.id ?? null;
+}
+
+/** Ids an event may mean, best first: our own reference as the provider repeats it, then the owner of its handle. */
+function candidateIds(context: ShardContext, event: ProviderEvent, accountId: string): string[] {
+  const { subject } = event;
+  if (subject.kind === "none") return [];
+  const handle = subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
+  const owner = handle === null ? null : context.store.findHandleOwner(accountId, handle);
+  return [subject.reference?.toLowerCase() ?? null, owner].filter((id) => id !== null);
 }
 
 function settled(item: InboxItem, status: InboxStatus, reason: string | null, now: number): InboxItem {

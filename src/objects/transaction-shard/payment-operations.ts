@@ -22,8 +22,7 @@ export type BeginResult<Subject> =
   /** Made earlier, no answer to repeat; `isKnown`: the provider has told what became of it. */
   | { readonly kind: "current"; readonly subject: Subject; readonly isKnown: boolean }
   | { readonly kind: "in_progress"; readonly retryAfterSeconds: number }
-  | { readonly kind: "reused" }
-  | { readonly kind: "archived" };
+  | { readonly kind: "reused" };
 
 /** The outcome of settling: the payment as it stands and, for the request that began it, the answer to give. */
 export interface SettleResult<Subject> {

@@ -22,7 +22,10 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
    CREATE TABLE answers (id TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
    CREATE INDEX answers_expiry ON answers (expires_at);
    CREATE TABLE inbox (id TEXT PRIMARY KEY, transaction_id TEXT, doc TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE tombstones (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;`,
+   CREATE TABLE tombstones (id TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE buried_refunds (id TEXT PRIMARY KEY, transaction_id TEXT NOT NULL) WITHOUT ROWID;
+   CREATE INDEX buried_refunds_transaction ON buried_refunds (transaction_id);
+   CREATE TABLE departures (id TEXT PRIMARY KEY, position INTEGER NOT NULL, audit_count INTEGER NOT NULL) WITHOUT ROWID;`,
   TIMERS_SCHEMA,
   OUTBOX_SCHEMA,
 ];

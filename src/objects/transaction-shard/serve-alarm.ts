@@ -3,6 +3,7 @@ import { assertNever } from "../../lib/assert-never.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { type DrainDependencies, drainOutbox } from "../shared/drain.ts";
 import type { Timer } from "../shared/timers.ts";
+import { archiveInShard } from "./archive-operations.ts";
 import type { ShardContext, ShardDuty } from "./shard-context.ts";
 
 /** Due timers served in one alarm; the rest follows at once in the next. A queue takes 100 messages a batch. */
@@ -53,6 +54,9 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
       case "inbox":
         inbox.push({ id: timer.ref });
         break;
+      case "archive":
+        context.storage.transactionSync(() => archiveInShard(context, timer.ref));
+        break;
       default:
         assertNever(kind);
     }
@@ -63,6 +67,6 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
   } catch (error) {
     dependencies.logger.error("queue.unavailable", { error });
     const retryAt = context.clock() + QUEUE_RETRY_MS;
-    for (const timer of due) context.timers.set(timer.kind, timer.ref, retryAt);
+    for (const { kind, ref } of due) if (kind !== "archive") context.timers.set(kind, ref, retryAt);
   }
 }

@@ -29,10 +29,7 @@ export interface TransactionShardApi {
     trigger: LookTrigger,
     actor: Actor,
   ): Promise<{ readonly subject: Transaction; readonly claim: LookClaim } | null>;
-  claimCancel(
-    id: string,
-    actor: Actor,
-  ): Promise<{ readonly subject: Transaction; readonly claim: CancelClaim } | null>;
+  claimCancel(id: string, actor: Actor): Promise<{ readonly subject: Transaction; readonly claim: CancelClaim } | null>;
   beginRefund(transactionId: string, terms: RefundTerms, owner: string, actor: Actor): Promise<BeginRefundResult>;
   settleRefund(
     id: string,
@@ -52,17 +49,41 @@ export interface TransactionShardApi {
   readRefund(id: string): Promise<RefundSubject | null>;
   readChain(id: string): Promise<ChainTruth | null>;
   wake(): Promise<void>;
+  /** Puts an archived payment back from its text; false when the text is not the one that left. */
+  restore(id: string, content: string): Promise<boolean>;
+}
+
+/** What any method answers about a payment whose rows have left for Postgres. */
+export interface ArchivedMarker {
+  readonly archivedTransactionId: string;
 }
 
 /** One call to the shard that owns an id. Every method may be repeated, so a lost answer is simply asked for again. */
 export type CallShard = <Result>(id: ShardId, call: (shard: TransactionShardApi) => Promise<Result>) => Promise<Result>;
 
-/** The way to the shards of a namespace. */
-export function createShardClient(namespace: DurableObjectNamespace): CallShard {
-  return (id, call) => {
+/** Finds the text of an archived payment; throws when it cannot be had right now. */
+export type FindArchive = (transactionId: string) => Promise<string>;
+
+/**
+ * The way to the shards of a namespace. A payment that has been archived is brought back first, so that callers meet
+ * only live ones; when its text cannot be had, the call fails and nothing has happened.
+ */
+export function createShardClient(namespace: DurableObjectNamespace, findArchive: FindArchive): CallShard {
+  return async (id, call) => {
     const { region, shard } = addressOf(id);
-    return callObject(() => stubOf(namespace, findRegion(region), region, shard), call);
+    const stub = () => stubOf(namespace, findRegion(region), region, shard);
+    const result = await callObject(stub, call);
+    if (!isArchived(result)) return result;
+    const { archivedTransactionId } = result;
+    const content = await findArchive(archivedTransactionId);
+    const isRestored = await callObject(stub, (api) => api.restore(archivedTransactionId, content));
+    if (!isRestored) throw new Error(`the archive of ${archivedTransactionId} is not what its tombstone says`);
+    return callObject(stub, call);
   };
+}
+
+function isArchived(result: unknown): result is ArchivedMarker {
+  return typeof result === "object" && result !== null && "archivedTransactionId" in result;
 }
 
 /** Every shard of the given regions, for the cron that makes sure none sleeps through its duties. */

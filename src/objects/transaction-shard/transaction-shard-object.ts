@@ -1,6 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Actor } from "../../domain/actor.ts";
-import type { ChainTruth } from "../../domain/audit/verify-chain.ts";
 import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
 import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { LookTrigger } from "../../domain/payment/claim-look.ts";
@@ -13,24 +12,17 @@ import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createOutbox } from "../shared/outbox.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { createTimers } from "../shared/timers.ts";
-import { buryInboxInShard, receiveInShard, retryInboxInShard } from "./inbox-operations.ts";
-import {
-  beginInShard,
-  claimCancelInShard,
-  claimLookInShard,
-  settleInShard,
-} from "./payment-operations.ts";
+import { restoreInShard } from "./archive-operations.ts";
+import { createArchiveStore } from "./archive-store.ts";
+import { buryInboxInShard, receiveInShard, retryInboxInShard, subjectOfInboxItem } from "./inbox-operations.ts";
+import { beginInShard, claimCancelInShard, claimLookInShard, settleInShard } from "./payment-operations.ts";
 import { readChainTruth, readPayment } from "./read-operations.ts";
-import {
-  beginRefundInShard,
-  claimRefundLookInShard,
-  findSubject,
-  settleRefundInShard,
-} from "./refund-operations.ts";
+import { beginRefundInShard, claimRefundLookInShard, findSubject, settleRefundInShard } from "./refund-operations.ts";
 import { SHARD_MIGRATIONS } from "./schema.ts";
 import { serveAlarm } from "./serve-alarm.ts";
 import type { ShardContext } from "./shard-context.ts";
 import { createShardStore } from "./shard-store.ts";
+import type { ArchivedMarker } from "./transaction-shard-client.ts";
 
 /**
  * The single writer of a slice of all transactions. Each method loads, asks the pure decisions of `domain`, persists in
@@ -45,6 +37,7 @@ export class TransactionShard extends DurableObject {
     this.#context = {
       storage: state.storage,
       store: createShardStore(state.storage.sql),
+      archive: createArchiveStore(state.storage.sql),
       outbox: createOutbox(state.storage.sql),
       timers: createTimers(state.storage),
       clock: systemClock,
@@ -52,31 +45,31 @@ export class TransactionShard extends DurableObject {
   }
 
   begin(terms: PaymentTerms, owner: string, actor: Actor) {
-    return this.#atomically((context) => beginInShard(context, terms, owner, actor));
+    return this.#onLive(terms.id, (context) => beginInShard(context, terms, owner, actor));
   }
 
   settle(id: string, attemptNumber: number, outcome: PaymentOutcome, isAnswer: boolean, actor: Actor) {
-    return this.#atomically((context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+    return this.#onLive(id, (context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
   }
 
   claimLook(id: string, trigger: LookTrigger, actor: Actor) {
-    return this.#atomically((context) => claimLookInShard(context, id, trigger, actor));
+    return this.#onLive(id, (context) => claimLookInShard(context, id, trigger, actor));
   }
 
   claimCancel(id: string, actor: Actor) {
-    return this.#atomically((context) => claimCancelInShard(context, id, actor));
+    return this.#onLive(id, (context) => claimCancelInShard(context, id, actor));
   }
 
   beginRefund(transactionId: string, terms: RefundTerms, owner: string, actor: Actor) {
-    return this.#atomically((context) => beginRefundInShard(context, transactionId, terms, owner, actor));
+    return this.#onLive(transactionId, (context) => beginRefundInShard(context, transactionId, terms, owner, actor));
   }
 
   settleRefund(id: string, attemptNumber: number, outcome: RefundOutcome, isAnswer: boolean, actor: Actor) {
-    return this.#atomically((context) => settleRefundInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+    return this.#onLive(id, (context) => settleRefundInShard(context, id, attemptNumber, outcome, isAnswer, actor));
   }
 
   claimRefundLook(id: string, trigger: LookTrigger) {
-    return this.#atomically((context) => claimRefundLookInShard(context, id, trigger));
+    return this.#onLive(id, (context) => claimRefundLookInShard(context, id, trigger));
   }
 
   receive(item: InboxItem, actor: Actor) {
@@ -86,7 +79,9 @@ export class TransactionShard extends DurableObject {
 
   retryInbox(itemId: string) {
     const { webhookRetrySchedule } = parseConfig(this.env);
-    return this.#atomically((context) => retryInboxInShard(context, itemId, webhookRetrySchedule));
+    return this.#onLive(subjectOfInboxItem(this.#context, itemId) ?? itemId, (context) =>
+      retryInboxInShard(context, itemId, webhookRetrySchedule),
+    );
   }
 
   buryInbox(itemId: string) {
@@ -94,15 +89,19 @@ export class TransactionShard extends DurableObject {
   }
 
   read(id: string) {
-    return readPayment(this.#context, id);
+    return this.#onLive(id, (context) => readPayment(context, id));
   }
 
   readRefund(id: string) {
-    return findSubject(this.#context, id);
+    return this.#onLive(id, (context) => findSubject(context, id));
   }
 
-  readChain(id: string): ChainTruth | null {
-    return readChainTruth(this.#context, id);
+  readChain(id: string) {
+    return this.#onLive(id, (context) => readChainTruth(context, id));
+  }
+
+  restore(id: string, content: string): boolean {
+    return this.#atomically((context) => restoreInShard(context, id, content));
   }
 
   /** Re-arms the alarm, should it have been lost; the cron calls it on every shard. */
@@ -124,6 +123,12 @@ export class TransactionShard extends DurableObject {
       drain: createDrainDependencies(this.env, this.#context.outbox, logger),
       background: (work) => this.ctx.waitUntil(work),
     });
+  }
+
+  /** Works on a payment that is here; one that has been archived is named, for the caller to bring back. */
+  #onLive<Result>(id: string, work: (context: ShardContext) => Result): Result | ArchivedMarker {
+    const tombstone = this.#context.archive.findTombstone(id);
+    return tombstone === null ? this.#atomically(work) : { archivedTransactionId: tombstone.id };
   }
 
   #atomically<Result>(work: (context: ShardContext) => Result): Result {

@@ -2,12 +2,7 @@ import { CURRENCIES } from "../../domain/currency.ts";
 import { defineProvider, type PaymentProvider } from "../provider.ts";
 import { createCpayClient } from "./client.ts";
 import { type CpayConfig, cpayConfigSchema } from "./config.ts";
-import {
-  toCreatedPaymentOutcome,
-  toFoundPaymentOutcome,
-  toPaymentOutcome,
-  toRefundOutcome,
-} from "./outcome.ts";
+import { toCreatedPaymentOutcome, toFoundPaymentOutcome, toPaymentOutcome, toRefundOutcome } from "./outcome.ts";
 import { toCpayEvent, verifyCpayWebhook } from "./webhook.ts";
 
 const HOUR_MS = 3_600_000;
@@ -80,7 +75,9 @@ function createCpay(config: CpayConfig): PaymentProvider {
       const answer = await client.post(path, `${transaction.id}:cancel`, {}, context);
       const refused = answer.kind === "answered" && answer.status >= 400 && answer.status < 500;
       // A refusal says that it cannot be cancelled, not what it is: the payment itself says that.
-      return refused ? toPaymentOutcome(await client.get(pathOf(transaction.providerTransactionId ?? ""), context)) : toPaymentOutcome(answer);
+      return refused
+        ? toPaymentOutcome(await client.get(pathOf(transaction.providerTransactionId ?? ""), context))
+        : toPaymentOutcome(answer);
     },
     verifyWebhook: (webhook, toleranceSeconds, clock) =>
       verifyCpayWebhook(config.webhookSecret, webhook, toleranceSeconds, clock),

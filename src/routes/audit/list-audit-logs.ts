@@ -18,7 +18,11 @@ const querySchema = z.strictObject({
   cursor: cursorParameter,
 });
 
-const listSchema = z.object({ data: z.array(auditEntrySchema), has_more: z.boolean(), next_cursor: z.string().nullable() });
+const listSchema = z.object({
+  data: z.array(auditEntrySchema),
+  has_more: z.boolean(),
+  next_cursor: z.string().nullable(),
+});
 
 /** `GET /audit-logs` */
 export class ListAuditLogs extends ApiRoute {
@@ -30,7 +34,11 @@ export class ListAuditLogs extends ApiRoute {
     description: "Newest first, of payments and of configuration changes.",
     request: { query: querySchema },
     responses: {
-      "200": jsonResponse("A page of entries", listSchema, { data: [EXAMPLE_AUDIT_ENTRY], has_more: false, next_cursor: null }),
+      "200": jsonResponse("A page of entries", listSchema, {
+        data: [EXAMPLE_AUDIT_ENTRY],
+        has_more: false,
+        next_cursor: null,
+      }),
       ...problemResponses(["validation_failed", "database_unavailable"]),
     },
   };

@@ -82,7 +82,10 @@ async function readRequest(c: AppContext): Promise<z.output<typeof tokenRequestS
   const form = new URLSearchParams(await readBoundedText(c, MAX_BODY_BYTES));
   const parsed = tokenRequestSchema.safeParse(Object.fromEntries(form));
   if (parsed.success && parsed.data.grant_type !== undefined) return parsed.data;
-  const error = form.has("grant_type") && form.get("grant_type") !== "client_credentials" ? "unsupported_grant_type" : "invalid_request";
+  const error =
+    form.has("grant_type") && form.get("grant_type") !== "client_credentials"
+      ? "unsupported_grant_type"
+      : "invalid_request";
   throw new Problem("invalid_request", "Send grant_type=client_credentials with client_id and client_secret.", {
     extensions: { error },
   });

@@ -44,7 +44,11 @@ export class ListEvents extends ApiRoute {
     description: "Oldest first. Go on with after=<next_cursor>: every event comes once, none is missed.",
     request: { query: querySchema },
     responses: {
-      "200": jsonResponse("A stretch of the feed", listSchema, { data: [EXAMPLE], has_more: false, next_cursor: EXAMPLE.id }),
+      "200": jsonResponse("A stretch of the feed", listSchema, {
+        data: [EXAMPLE],
+        has_more: false,
+        next_cursor: EXAMPLE.id,
+      }),
       ...problemResponses(["validation_failed", "database_unavailable"]),
     },
   };

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { MERCHANT_SCOPES, type Scope } from "../../domain/token-claims.ts";
 
-const scopeSchema = z
-  .string()
-  .refine((text): text is Scope => MERCHANT_SCOPES.some((scope) => scope === text), {
-    error: `Give some of ${MERCHANT_SCOPES.join(", ")}.`,
-  });
+const scopeSchema = z.string().refine((text): text is Scope => MERCHANT_SCOPES.some((scope) => scope === text), {
+  error: `Give some of ${MERCHANT_SCOPES.join(", ")}.`,
+});
 
 /** The body of `POST /api-keys`. */
 export const createApiKeySchema = z.strictObject({

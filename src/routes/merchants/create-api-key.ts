@@ -20,7 +20,12 @@ export class CreateApiKey extends ApiRoute {
     description: "The secret is shown this once. A key can grant nothing that its maker does not have.",
     request: {
       body: {
-        content: { "application/json": { schema: createApiKeySchema, example: { name: "web shop", scopes: EXAMPLE_API_KEY.scopes } } },
+        content: {
+          "application/json": {
+            schema: createApiKeySchema,
+            example: { name: "web shop", scopes: EXAMPLE_API_KEY.scopes },
+          },
+        },
         required: true,
       },
     },

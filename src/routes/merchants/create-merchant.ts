@@ -15,7 +15,12 @@ const createMerchantSchema = z.strictObject({
 });
 
 /** A merchant. */
-export const merchantSchema = z.object({ id: z.string(), name: z.string(), region: z.string(), created_at: z.string() });
+export const merchantSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  region: z.string(),
+  created_at: z.string(),
+});
 
 /** A merchant for the documentation. */
 export const EXAMPLE_MERCHANT = {
@@ -34,7 +39,10 @@ export class CreateMerchant extends ApiRoute {
     summary: "Make a merchant",
     description: "Its region is chosen here, once, and never changes.",
     request: {
-      body: { content: { "application/json": { schema: createMerchantSchema, example: { name: "Demo Shop" } } }, required: true },
+      body: {
+        content: { "application/json": { schema: createMerchantSchema, example: { name: "Demo Shop" } } },
+        required: true,
+      },
     },
     responses: {
       "201": jsonResponse("Made", merchantSchema, EXAMPLE_MERCHANT),

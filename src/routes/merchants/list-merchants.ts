@@ -8,7 +8,11 @@ import { jsonResponse, problemResponses } from "../shared/responses.ts";
 import { EXAMPLE_MERCHANT, merchantSchema } from "./create-merchant.ts";
 
 const querySchema = z.strictObject({ limit: limitParameter, cursor: cursorParameter });
-const listSchema = z.object({ data: z.array(merchantSchema), has_more: z.boolean(), next_cursor: z.string().nullable() });
+const listSchema = z.object({
+  data: z.array(merchantSchema),
+  has_more: z.boolean(),
+  next_cursor: z.string().nullable(),
+});
 
 /** `GET /merchants` */
 export class ListMerchants extends ApiRoute {
@@ -20,7 +24,11 @@ export class ListMerchants extends ApiRoute {
     description: "Newest first.",
     request: { query: querySchema },
     responses: {
-      "200": jsonResponse("A page of merchants", listSchema, { data: [EXAMPLE_MERCHANT], has_more: false, next_cursor: null }),
+      "200": jsonResponse("A page of merchants", listSchema, {
+        data: [EXAMPLE_MERCHANT],
+        has_more: false,
+        next_cursor: null,
+      }),
       ...problemResponses(["validation_failed", "database_unavailable"]),
     },
   };

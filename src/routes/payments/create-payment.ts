@@ -33,13 +33,21 @@ export class CreatePayment extends ApiRoute {
       "whatever it said; 202 when its answer is not known yet: the payment becomes final by itself.",
     request: {
       headers: idempotencyHeaders,
-      body: { content: { "application/json": { schema: createPaymentSchema, example: REQUEST_EXAMPLE } }, required: true },
+      body: {
+        content: { "application/json": { schema: createPaymentSchema, example: REQUEST_EXAMPLE } },
+        required: true,
+      },
     },
     responses: {
       "200": jsonResponse("Made earlier: as it is now", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
       "201": jsonResponse("Made, or the first answer again", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
       "202": jsonResponse("Its outcome is not known yet", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
-      ...problemResponses([...BODY_PROBLEMS, ...IDEMPOTENCY_PROBLEMS, "not_supported_by_provider", "provider_unavailable"]),
+      ...problemResponses([
+        ...BODY_PROBLEMS,
+        ...IDEMPOTENCY_PROBLEMS,
+        "not_supported_by_provider",
+        "provider_unavailable",
+      ]),
     },
   };
 

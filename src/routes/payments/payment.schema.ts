@@ -7,8 +7,12 @@ import type { JsonValue } from "../../lib/canonical-json.ts";
 const MAX_METADATA_KEYS = 50;
 const MAX_METADATA_BYTES = 16_384;
 
-const text = (max: number) => z.string().min(1, "Leave it out instead of empty.").max(max, `Give at most ${max} characters.`);
-const optionalText = (max: number) => text(max).nullish().transform((value) => value ?? null);
+const text = (max: number) =>
+  z.string().min(1, "Leave it out instead of empty.").max(max, `Give at most ${max} characters.`);
+const optionalText = (max: number) =>
+  text(max)
+    .nullish()
+    .transform((value) => value ?? null);
 const byteLength = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 const jsonObject = z
@@ -19,7 +23,7 @@ const jsonObject = z
 export const amountSchema = z
   .union([z.string(), z.number()], { error: "Give a decimal number or text." })
   .transform(String)
-  .meta({ description: "Major units, exact for the currency: 1000.00 or \"1000.00\".", example: "1000.00" });
+  .meta({ description: 'Major units, exact for the currency: 1000.00 or "1000.00".', example: "1000.00" });
 
 /** A currency code of ISO 4217. */
 export const currencySchema = z
@@ -62,7 +66,9 @@ export const createPaymentSchema = z.strictObject({
   payment_method: optionalText(64),
   capture: z.enum(["automatic", "manual"], { error: "Give automatic or manual." }).default("automatic"),
   metadata: jsonObject
-    .refine((value) => Object.keys(value).length <= MAX_METADATA_KEYS, { error: `Give at most ${MAX_METADATA_KEYS} keys.` })
+    .refine((value) => Object.keys(value).length <= MAX_METADATA_KEYS, {
+      error: `Give at most ${MAX_METADATA_KEYS} keys.`,
+    })
     .nullish()
     .transform((value): Record<string, JsonValue> => value ?? {}),
   provider_options: jsonObject.nullish().transform((value): Record<string, JsonValue> => value ?? {}),

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import type { AppContext } from "../../middleware/app-context.ts";
 import { readJsonBody } from "../../middleware/request-body.ts";
-import { findProvider } from "../../providers/registry.ts";
-import { notFound } from "../../services/principal.ts";
+import { requireProviderName } from "../../services/operations/require-provider.ts";
 import { ApiRoute } from "../shared/api-route.ts";
 import { BODY_PROBLEMS, problemResponses } from "../shared/responses.ts";
 
@@ -31,13 +30,16 @@ export class ConfigureProvider extends ApiRoute {
     description: "Not available in this version: providers are set up by the gateway's environment.",
     request: {
       params: providerPath,
-      body: { content: { "application/json": { schema: configurationSchema, example: { is_active: true } } }, required: true },
+      body: {
+        content: { "application/json": { schema: configurationSchema, example: { is_active: true } } },
+        required: true,
+      },
     },
     responses: problemResponses([...BODY_PROBLEMS, ...PROBLEMS]),
   };
 
   override async run(c: AppContext): Promise<Response> {
-    assertKnown(c);
+    requireProviderName(c.req.param("name") ?? "");
     await readJsonBody(c, configurationSchema);
     throw notAvailable();
   }
@@ -56,13 +58,9 @@ export class RemoveProviderConfiguration extends ApiRoute {
   };
 
   override async run(c: AppContext): Promise<Response> {
-    assertKnown(c);
+    requireProviderName(c.req.param("name") ?? "");
     throw notAvailable();
   }
-}
-
-function assertKnown(c: AppContext): void {
-  if (findProvider(c.req.param("name") ?? "") === null) throw notFound("provider");
 }
 
 function notAvailable(): Problem {

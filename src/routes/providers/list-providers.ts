@@ -16,7 +16,11 @@ const providerSchema = z.object({
   limits: z.object({ min_amount_minor: z.number().nullable(), max_amount_minor: z.number().nullable() }),
 });
 
-const listSchema = z.object({ data: z.array(providerSchema), has_more: z.boolean(), next_cursor: z.string().nullable() });
+const listSchema = z.object({
+  data: z.array(providerSchema),
+  has_more: z.boolean(),
+  next_cursor: z.string().nullable(),
+});
 
 const EXAMPLE = {
   name: "cpay",

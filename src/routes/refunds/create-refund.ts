@@ -29,7 +29,8 @@ export class CreateRefund extends ApiRoute {
     operationId: "refundPayment",
     tags: ["Refunds"],
     summary: "Refund a payment, in whole or in part",
-    description: "Without an amount, all that is left. Refunds never add up to more than was paid, however many run at once.",
+    description:
+      "Without an amount, all that is left. Refunds never add up to more than was paid, however many run at once.",
     request: {
       params: paymentPath,
       headers: idempotencyHeaders,

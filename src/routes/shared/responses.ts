@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ProblemCode, PROBLEMS } from "../../domain/problem.ts";
+import { PROBLEMS, type ProblemCode } from "../../domain/problem.ts";
 
 /** The shape of every error (RFC 9457 and the contract's own members). */
 export const problemSchema = z.object({
@@ -42,7 +42,14 @@ export const IDEMPOTENCY_PROBLEMS: readonly ProblemCode[] = [
 export interface DocumentedResponse {
   readonly description: string;
   readonly headers?: Record<string, { readonly schema: { readonly type: "string" }; readonly description: string }>;
-  readonly content?: Record<string, { readonly schema: z.ZodType; readonly example?: unknown; readonly examples?: Record<string, { readonly value: unknown }> }>;
+  readonly content?: Record<
+    string,
+    {
+      readonly schema: z.ZodType;
+      readonly example?: unknown;
+      readonly examples?: Record<string, { readonly value: unknown }>;
+    }
+  >;
 }
 
 /** A JSON answer with an example. */
@@ -64,7 +71,10 @@ export function problemResponses(
       const group = all.filter((code) => PROBLEMS[code].status === status);
       const examples = Object.fromEntries(group.map((code) => [code, { value: exampleProblem(code) }]));
       const description = group.map((code) => PROBLEMS[code].title).join("; ");
-      return [String(status), { description, content: { "application/problem+json": { schema: problemSchema, examples } } }];
+      return [
+        String(status),
+        { description, content: { "application/problem+json": { schema: problemSchema, examples } } },
+      ];
     }),
   );
 }

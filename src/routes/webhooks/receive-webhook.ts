@@ -3,7 +3,7 @@ import type { AppContext } from "../../middleware/app-context.ts";
 import { anonymousActor, callerAddress } from "../../middleware/caller.ts";
 import { countAgainst } from "../../middleware/rate-limit.ts";
 import { readBoundedText } from "../../middleware/request-body.ts";
-import { findProvider } from "../../providers/registry.ts";
+import { requireProviderName } from "../../services/operations/require-provider.ts";
 import { receiveWebhook, verifyWebhook } from "../../services/webhooks/receive-webhook.ts";
 import { ApiRoute } from "../shared/api-route.ts";
 import { jsonResponse, problemResponses } from "../shared/responses.ts";
@@ -11,7 +11,11 @@ import { jsonResponse, problemResponses } from "../shared/responses.ts";
 /** Largest webhook that is taken, bytes (contract section 5). */
 const MAX_WEBHOOK_BYTES = 262_144;
 
-const receiptSchema = z.object({ received: z.literal(true), event_id: z.string(), duplicate: z.literal(true).optional() });
+const receiptSchema = z.object({
+  received: z.literal(true),
+  event_id: z.string(),
+  duplicate: z.literal(true).optional(),
+});
 
 /** `POST /webhooks/{provider}` */
 export class ReceiveWebhook extends ApiRoute {
@@ -35,7 +39,7 @@ export class ReceiveWebhook extends ApiRoute {
 
   override async run(c: AppContext): Promise<Response> {
     const gateway = c.get("gateway");
-    const provider = findProvider(c.req.param("provider") ?? "")?.description.name ?? "unknown";
+    const provider = requireProviderName(c.req.param("provider") ?? "");
     await countAgainst(c, "webhooks-unverified", `${provider}|${callerAddress(c) ?? "unknown"}`);
     const body = await readBoundedText(c, MAX_WEBHOOK_BYTES);
     const headers = new Map(Object.entries(c.req.header()));

@@ -98,8 +98,10 @@ function keys(config: Config): Keys {
 /** Reads the claims; scopes this gateway does not know grant nothing. */
 function toPrincipal(payload: JWTPayload, mayBeOperator: boolean): Principal {
   const { sub, merchant_id: merchantId, scope } = payload;
-  if (typeof sub !== "string" || sub === "" || sub.length > 256) throw new Problem("invalid_token", "The token has no subject.");
-  if (scope !== undefined && typeof scope !== "string") throw new Problem("invalid_token", "The token's scope is not text.");
+  if (typeof sub !== "string" || sub === "" || sub.length > 256)
+    throw new Problem("invalid_token", "The token has no subject.");
+  if (scope !== undefined && typeof scope !== "string")
+    throw new Problem("invalid_token", "The token's scope is not text.");
   const granted = new Set((scope ?? "").split(" "));
   const scopes = new Set<Scope>(SCOPES.filter((known) => granted.has(known) && (known !== "admin" || mayBeOperator)));
   if (merchantId === undefined && scopes.has("admin")) return { subject: sub, merchantId: null, scopes };

@@ -35,7 +35,9 @@ export async function exchangeCredentials(
   }
   const asked = scope?.split(" ").filter((name) => name !== "") ?? key.scopes;
   if (asked.some((name) => !key.scopes.includes(name))) {
-    throw new Problem("invalid_request", "The key does not have that scope.", { extensions: { error: "invalid_scope" } });
+    throw new Problem("invalid_request", "The key does not have that scope.", {
+      extensions: { error: "invalid_scope" },
+    });
   }
   const token = await issueAccessToken(gateway.config, `key:${key.id}`, key.merchantId, asked);
   return { access_token: token, token_type: "Bearer", expires_in: ACCESS_TOKEN_SECONDS, scope: asked.join(" ") };

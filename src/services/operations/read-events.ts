@@ -1,5 +1,5 @@
-import { Problem } from "../../domain/problem.ts";
 import type { GatewayEvent } from "../../domain/event/event.ts";
+import { Problem } from "../../domain/problem.ts";
 import { readEventFeed } from "../../storage/postgres/event-repository.ts";
 import type { Gateway } from "../gateway.ts";
 import { type Principal, visibleMerchant } from "../principal.ts";

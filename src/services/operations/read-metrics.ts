@@ -19,7 +19,12 @@ export function toPrometheusText(metrics: Metrics): string {
   const { transactions, volume, webhooks, latency_ms: latency, success_rate: rate } = metrics;
   return [
     ...family("gateway_transactions", "gauge", "Payments by status.", labelled("status", transactions.by_status)),
-    ...family("gateway_transactions_by_provider", "gauge", "Payments by provider.", labelled("provider", transactions.by_provider)),
+    ...family(
+      "gateway_transactions_by_provider",
+      "gauge",
+      "Payments by provider.",
+      labelled("provider", transactions.by_provider),
+    ),
     ...family(
       "gateway_volume_minor_units",
       "gauge",

@@ -29,7 +29,15 @@ export async function initializePayment(
     return { status: 201, body: remembered.body, isReplay: true };
   }
   const { name, timings } = account.definition.description;
-  const terms: PaymentTerms = { ...request, ...identity, id, merchantId, provider: name, accountId: account.id, timings };
+  const terms: PaymentTerms = {
+    ...request,
+    ...identity,
+    id,
+    merchantId,
+    provider: name,
+    accountId: account.id,
+    timings,
+  };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));
   switch (begun.kind) {
@@ -48,10 +56,6 @@ export async function initializePayment(
       });
     case "reused":
       throw new Problem("idempotency_key_reused", "This key was used for a request with another body.");
-    case "archived":
-      throw new Problem("database_unavailable", "This payment is archived and cannot be read right now.", {
-        retryAfterSeconds: 5,
-      });
     default:
       return assertNever(begun);
   }

@@ -1,5 +1,9 @@
 import { findProvider } from "../../providers/registry.ts";
-import { type ListedTransaction, listTransactions, type TransactionQuery } from "../../storage/postgres/transaction-repository.ts";
+import {
+  type ListedTransaction,
+  listTransactions,
+  type TransactionQuery,
+} from "../../storage/postgres/transaction-repository.ts";
 import type { Gateway } from "../gateway.ts";
 import { type Principal, visibleMerchant } from "../principal.ts";
 import { type Page, readPage } from "../read-database.ts";

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { MinorUnits } from "../../domain/money.ts";
 import type { Customer } from "../../domain/payment/transaction.ts";
+import type { JsonValue } from "../../lib/canonical-json.ts";
 
 /** What a merchant asks for, once its form is right. */
 export interface PaymentRequest {

@@ -1,5 +1,5 @@
-import { type FieldError, Problem } from "../../domain/problem.ts";
 import { formatAmount, type MinorUnits } from "../../domain/money.ts";
+import { type FieldError, Problem } from "../../domain/problem.ts";
 import type { ProviderDescription } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { Gateway } from "../gateway.ts";

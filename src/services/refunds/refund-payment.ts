@@ -1,8 +1,8 @@
 import { deriveChildId } from "../../domain/identifiers.ts";
 import { formatAmount, type MinorUnits } from "../../domain/money.ts";
+import { isPaid } from "../../domain/payment/state-machine.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import { Problem } from "../../domain/problem.ts";
-import { isPaid } from "../../domain/payment/state-machine.ts";
 import { renderRefund } from "../../domain/refund/render-refund.ts";
 import { assertNever } from "../../lib/assert-never.ts";
 import type { RefundSubject } from "../../objects/transaction-shard/refund-operations.ts";
@@ -43,7 +43,11 @@ export async function refundPayment(
     case "replay":
       return { status: 201, body: begun.body, isReplay: true };
     case "current":
-      return { status: begun.isKnown ? 200 : 202, body: JSON.stringify(renderRefund(begun.subject.refund)), isReplay: true };
+      return {
+        status: begun.isKnown ? 200 : 202,
+        body: JSON.stringify(renderRefund(begun.subject.refund)),
+        isReplay: true,
+      };
     case "in_progress":
       throw new Problem("idempotency_in_progress", "The first request with this key has not been answered yet.", {
         retryAfterSeconds: begun.retryAfterSeconds,
@@ -59,10 +63,6 @@ export async function refundPayment(
       const message = `At most ${left} can be refunded.`;
       throw new Problem("refund_exceeds_balance", message, { errors: [{ path: "amount", message }] });
     }
-    case "archived":
-      throw new Problem("database_unavailable", "This payment is archived and cannot be read right now.", {
-        retryAfterSeconds: 5,
-      });
     default:
       return assertNever(begun);
   }

@@ -1,7 +1,7 @@
-import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { toInboxItem } from "../../domain/inbox/inbox-item.ts";
 import { Problem } from "../../domain/problem.ts";
+import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { RawWebhook } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { Gateway } from "../gateway.ts";
@@ -35,14 +35,20 @@ export function verifyWebhook(gateway: Gateway, providerName: string, webhook: R
 }
 
 /** Keeps an authentic webhook in the shard of its payment, applies it there, and only then acknowledges it. */
-export async function receiveWebhook(gateway: Gateway, verified: VerifiedWebhook, actor: Actor): Promise<WebhookReceipt> {
+export async function receiveWebhook(
+  gateway: Gateway,
+  verified: VerifiedWebhook,
+  actor: Actor,
+): Promise<WebhookReceipt> {
   const { account, webhook, signature } = verified;
   const body = parseBody(webhook.body);
   const event = account.provider.handleWebhook(body);
   if (event === null) throw new Problem("invalid_request", "The body is not an event of this provider.");
   const provider = account.definition.description.name;
   const item = toInboxItem({ provider, accountId: account.id, event, body, signature }, gateway.clock());
-  const received = await gateway.callShard(item.id, (shard) => shard.receive(item, { ...actor, userId: `provider:${provider}` }));
+  const received = await gateway.callShard(item.id, (shard) =>
+    shard.receive(item, { ...actor, userId: `provider:${provider}` }),
+  );
   return { eventId: event.id, isDuplicate: received.isDuplicate };
 }
 

@@ -1,0 +1,9 @@
+import { findProvider } from "../../providers/registry.ts";
+import { notFound } from "../principal.ts";
+
+/** The proper name of a provider, from its name or an alias in an address; not found when there is none. */
+export function requireProviderName(name: string): string {
+  const definition = findProvider(name);
+  if (definition === null) throw notFound("provider");
+  return definition.description.name;
+}

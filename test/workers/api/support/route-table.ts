@@ -1,0 +1,125 @@
+import type { Scope } from "../../../../src/domain/token-claims.ts";
+
+/** One route of the API and what the common refusals need to know of it. */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** As in the OpenAPI document, without `/api/v1`. */
+  readonly path: string;
+  /** Null: open to everybody. */
+  readonly scope: Scope | null;
+  /** A JSON body that is right, for routes that read one. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** A member of the body that is a text. */
+  readonly textMember?: string;
+  readonly takesForms?: true;
+  readonly needsKey?: true;
+  /** Query parameters and values that each must refuse. */
+  readonly query?: Readonly<Record<string, readonly string[]>>;
+  /** Whose id the path names. */
+  readonly object?: "payment" | "refund" | "api_key";
+}
+
+const BAD_TIMES = [
+  "",
+  "yesterday",
+  "2026-01-31",
+  "2026-01-31T12:00:00",
+  "2026-02-30T12:00:00Z",
+  "2026-13-01T00:00:00Z",
+  "2026-01-31T24:00:00Z",
+  "0000-01-01T00:00:00Z",
+];
+const BAD_LIMITS = ["", "0", "-1", "101", "abc", "1.5", "1e1", "0x10", "01", " 5", "9".repeat(30)];
+const BAD_CURSORS = ["", "x", "bm90IGEgY3Vyc29y", "W10", "x".repeat(2_000)];
+const BAD_TEXTS = ["", "\u0000", "x".repeat(129)];
+const BAD_IDS = ["", "x", "123", "0012c8f4-6f0e-8a3b-9c54-1f2e3d4c5b6", "%00"];
+
+const paged = { limit: BAD_LIMITS, cursor: BAD_CURSORS };
+
+/** Every route there is; `refusals.test.ts` holds it against the OpenAPI document. */
+export const ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/auth/token",
+    scope: null,
+    body: { client_id: "nobody", client_secret: "nothing" },
+    textMember: "client_id",
+    takesForms: true,
+  },
+  {
+    method: "POST",
+    path: "/payments/initialize",
+    scope: "payments:write",
+    body: { provider: "cpay", amount: "1000.00", currency: "KES", customer: { id: "c-1" }, reference: "order-1" },
+    textMember: "reference",
+    needsKey: true,
+  },
+  {
+    method: "GET",
+    path: "/payments",
+    scope: "payments:read",
+    query: {
+      ...paged,
+      provider: ["", "\u0000", "x".repeat(65)],
+      status: ["", "done", "COMPLETED", "completed,failed"],
+      customer_id: BAD_TEXTS,
+      reference: BAD_TEXTS,
+      created_from: BAD_TIMES,
+      created_to: BAD_TIMES,
+      page: ["", "0", "-1", "abc", "1.5", "1000001", "900000"],
+    },
+  },
+  { method: "GET", path: "/payments/{id}", scope: "payments:read", object: "payment" },
+  { method: "POST", path: "/payments/{id}/verify", scope: "payments:write", object: "payment" },
+  { method: "POST", path: "/payments/{id}/cancel", scope: "payments:write", object: "payment" },
+  {
+    method: "POST",
+    path: "/payments/{id}/refund",
+    scope: "refunds:write",
+    body: { amount: "1.00", reason: "late" },
+    textMember: "reason",
+    needsKey: true,
+    object: "payment",
+  },
+  { method: "GET", path: "/payments/{id}/refunds", scope: "payments:read", object: "payment" },
+  { method: "GET", path: "/payments/{id}/audit/verify", scope: "payments:read", object: "payment" },
+  { method: "GET", path: "/refunds/{id}", scope: "payments:read", object: "refund" },
+  {
+    method: "GET",
+    path: "/audit-logs",
+    scope: "payments:read",
+    query: {
+      ...paged,
+      transaction_id: BAD_IDS,
+      event_type: ["", "\u0000", "x".repeat(65)],
+      from: BAD_TIMES,
+      to: BAD_TIMES,
+    },
+  },
+  { method: "GET", path: "/events", scope: "payments:read", query: { limit: BAD_LIMITS, after: BAD_IDS } },
+  { method: "POST", path: "/webhooks/{provider}", scope: null },
+  { method: "GET", path: "/providers", scope: "providers:read" },
+  {
+    method: "POST",
+    path: "/providers/{name}/config",
+    scope: "providers:write",
+    body: { is_active: true, api_key: "key" },
+    textMember: "api_key",
+  },
+  { method: "DELETE", path: "/providers/{name}/config", scope: "providers:write" },
+  { method: "GET", path: "/api-keys", scope: "keys:manage" },
+  { method: "POST", path: "/api-keys", scope: "keys:manage", body: { name: "web shop" }, textMember: "name" },
+  { method: "DELETE", path: "/api-keys/{id}", scope: "keys:manage", object: "api_key" },
+  { method: "GET", path: "/merchants", scope: "admin", query: paged },
+  { method: "POST", path: "/merchants", scope: "admin", body: { name: "Shop" }, textMember: "name" },
+  { method: "GET", path: "/health", scope: null },
+  { method: "GET", path: "/metrics", scope: "admin" },
+];
+
+/** An id in the right form that names nothing. */
+export const NOBODYS_ID = "0012c8f4-6f0e-8a3b-9c54-1f2e3d4c5b6a";
+
+/** The path of a route with its parameters filled in. */
+export function fillPath(route: Route, id: string = NOBODYS_ID): string {
+  return route.path.replace("{id}", id).replace(/\{(name|provider)\}/, "cpay");
+}
