@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { PgliteBackend } from "./bridges/sql/pglite-backend.ts";
 import { CHECKOUT_DIR } from "./stack/checkout.ts";
-import { messageOf, StartFailure } from "./stack/start-failure.ts";
+import { messageOf, reasonOf, StartFailure } from "./stack/start-failure.ts";
 
 /** The folder that `npm run db:generate` writes. */
 export const MIGRATIONS_DIR = join(CHECKOUT_DIR, "migrations");
@@ -76,9 +76,7 @@ async function main(): Promise<void> {
 // Imported by others, it only lends its functions.
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   main().catch((error: unknown) => {
-    console.error(`db:migrate: ${messageOf(error)}`);
-    if (!(error instanceof StartFailure) && error instanceof Error && error.cause)
-      console.error(messageOf(error.cause));
+    console.error(`db:migrate: ${messageOf(reasonOf(error))}`);
     process.exitCode = 1;
   });
 }

@@ -12,6 +12,7 @@ export interface CallTask {
 
 /** What came of a burst. */
 export interface CallResult {
+  /** Of the requests that were answered 201. */
   readonly latenciesMs: Float64Array;
   /** From the first request to the last answer. */
   readonly elapsedMs: number;
@@ -34,6 +35,7 @@ const SHARD_IN_ANSWER = /^\{"id":"[0-9a-f]{2}([0-9a-f]{2})/;
 servePart(async ({ tokens, body }: CallerOptions) => {
   let sent = 0;
   const perform = async ({ url, callers, durationMs }: CallTask): Promise<CallResult> => {
+    const target = new URL(url);
     const agent = new Agent({ keepAlive: true, maxSockets: callers });
     const latencies: number[] = [];
     const errors: Record<string, number> = {};
@@ -44,9 +46,9 @@ servePart(async ({ tokens, body }: CallerOptions) => {
       while (performance.now() < endsAt) {
         sent += 1;
         const sentAt = performance.now();
-        const { outcome, text } = await post(agent, url, tokens[sent % tokens.length] ?? "", body);
-        latencies.push(performance.now() - sentAt);
-        if (outcome !== "201") errors[outcome] = (errors[outcome] ?? 0) + 1;
+        const { outcome, text } = await post(agent, target, tokens[sent % tokens.length] ?? "", body);
+        if (outcome === "201") latencies.push(performance.now() - sentAt);
+        else errors[outcome] = (errors[outcome] ?? 0) + 1;
         const shard = SHARD_IN_ANSWER.exec(text)?.[1];
         if (shard !== undefined) shards.add(Number.parseInt(shard, 16));
       }
@@ -60,11 +62,13 @@ servePart(async ({ tokens, body }: CallerOptions) => {
 });
 
 /** Never rejects: a broken connection is an outcome too. */
-function post(agent: Agent, url: string, token: string, body: string): Promise<{ outcome: string; text: string }> {
+function post(agent: Agent, target: URL, token: string, body: string): Promise<{ outcome: string; text: string }> {
   return new Promise((resolve) => {
     const outgoing = request(
-      url,
       {
+        host: target.hostname,
+        port: target.port,
+        path: target.pathname,
         method: "POST",
         agent,
         timeout: REQUEST_TIMEOUT_MS,

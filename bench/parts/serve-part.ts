@@ -47,5 +47,6 @@ function send(message: FromPart): void {
 }
 
 function fail(number: number | null): (error: unknown) => void {
-  return (error) => send({ kind: "failed", number, message: error instanceof Error ? String(error.stack) : String(error) });
+  return (error) =>
+    send({ kind: "failed", number, message: error instanceof Error ? String(error.stack) : String(error) });
 }

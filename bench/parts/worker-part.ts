@@ -5,10 +5,10 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import type { SourcelessWorkerOptions } from "wrangler";
 import { servePart } from "./serve-part.ts";
 
-/** What to serve: a folder with `index.js`, the bindings it wants, and where its objects are kept. */
+/** What to serve: a script, the bindings it wants, and where its objects are kept. */
 export interface WorkerPartOptions {
   readonly name: string;
-  readonly bundleDir: string;
+  readonly script: string;
   readonly stateDir: string;
   readonly worker: SourcelessWorkerOptions;
 }
@@ -16,7 +16,7 @@ export interface WorkerPartOptions {
 /** The last lines that a Worker wrote at level warn or error are kept, for when it misbehaves. */
 const KEPT_COMPLAINTS = 20;
 
-servePart(async ({ name, bundleDir, stateDir, worker }: WorkerPartOptions) => {
+servePart(async ({ name, script, stateDir, worker }: WorkerPartOptions) => {
   const complaints: string[] = [];
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -35,7 +35,7 @@ servePart(async ({ name, bundleDir, stateDir, worker }: WorkerPartOptions) => {
         {
           ...worker,
           name,
-          modules: [{ type: "ESModule", path: "index.js", contents: readFileSync(join(bundleDir, "index.js"), "utf8") }],
+          modules: [{ type: "ESModule", path: "index.js", contents: readFileSync(script, "utf8") }],
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
         },
       ],

@@ -5,7 +5,7 @@ import { openPgliteBackend, type PgliteBackend } from "../bridges/sql/pglite-bac
 import { startSqlBridge } from "../bridges/sql/start-sql-bridge.ts";
 import { migratePglite } from "../migrate.ts";
 import type { EmbeddedPostgresOptions, EmbeddedPostgresReport } from "./embedded-postgres.ts";
-import { messageOf, StartFailure } from "./start-failure.ts";
+import { messageOf, reasonOf, StartFailure } from "./start-failure.ts";
 
 async function serve({ dataDir, port }: EmbeddedPostgresOptions): Promise<void> {
   const backend = await openPgliteBackend(dataDir);
@@ -32,5 +32,5 @@ function report(message: EmbeddedPostgresReport): void {
 
 serve(workerData as EmbeddedPostgresOptions).catch((error: unknown) => {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  report({ kind: "failed", message: messageOf(error), code, isForPeople: error instanceof StartFailure });
+  report({ kind: "failed", message: messageOf(reasonOf(error)), code, isForPeople: error instanceof StartFailure });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { startSqlBridge } from "../bridges/sql/start-sql-bridge.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import type { StackContext } from "./stack-context.ts";
-import { messageOf, StartFailure } from "./start-failure.ts";
+import { messageOf, reasonOf, StartFailure } from "./start-failure.ts";
 
 /** The Worker's variables for Postgres, and where they lead. */
 export interface PostgresService {
@@ -63,11 +63,4 @@ async function named<T>(variable: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof StartFailure) throw error;
     throw new StartFailure(`${variable}: ${messageOf(reasonOf(error))}`);
   }
-}
-
-/** drizzle's message is the whole statement, the driver's hides the system's: what went wrong is further inside. */
-function reasonOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { cause, sourceError } = error as Error & { sourceError?: unknown };
-  return cause instanceof Error ? cause : sourceError instanceof Error ? sourceError : error;
 }

@@ -12,3 +12,13 @@ export function messageOf(error: unknown): string {
   const reason = first.message === "fetch failed" && first.cause !== undefined ? messageOf(first.cause) : first.message;
   return reason.split("\n")[0] ?? "";
 }
+
+/**
+ * What went wrong inside an error of the database libraries: drizzle's own message is the whole statement, and the HTTP
+ * driver's hides what the system said.
+ */
+export function reasonOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { cause, sourceError } = error as Error & { sourceError?: unknown };
+  return cause instanceof Error ? cause : sourceError instanceof Error ? sourceError : error;
+}

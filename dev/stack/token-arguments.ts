@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { MERCHANT_ID_PATTERN } from "../../src/domain/merchant.ts";
 import type { LocalRole } from "./local-roles.ts";
 import { parseStateDir } from "./start-arguments.ts";
 import { parsePort, UsageError } from "./usage-error.ts";
@@ -15,7 +16,6 @@ export interface TokenArguments {
 export const TOKEN_USAGE =
   "usage: npm run --silent token -- --role merchant|admin [--user ID] [--merchant ID] [--port N] [--state-dir DIR]";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Printable, and no longer than anybody's id. */
 const USER_ID = /^[^\p{Cc}]{1,200}$/u;
 
@@ -42,8 +42,8 @@ function parseUser(text: string | undefined): string | undefined {
 }
 
 function parseMerchant(text: string | undefined): string | undefined {
-  if (text !== undefined && !UUID.test(text)) throw new UsageError("--merchant is not a UUID");
-  return text?.toLowerCase();
+  if (text !== undefined && !MERCHANT_ID_PATTERN.test(text)) throw new UsageError("--merchant is not a merchant's id");
+  return text;
 }
 
 function parse(args: readonly string[]) {

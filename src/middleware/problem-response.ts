@@ -54,6 +54,8 @@ function defaultHeaders(code: ProblemCode): Record<string, string> {
       return { "WWW-Authenticate": 'Bearer realm="payment-gateway"' };
     case "invalid_token":
       return { "WWW-Authenticate": 'Bearer realm="payment-gateway", error="invalid_token"' };
+    case "invalid_client":
+      return { "WWW-Authenticate": 'Basic realm="payment-gateway"' };
     case "insufficient_scope":
       return { "WWW-Authenticate": 'Bearer realm="payment-gateway", error="insufficient_scope"' };
     default:

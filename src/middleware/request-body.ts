@@ -90,9 +90,8 @@ function parseJson(text: string): JsonValue {
 function keepAmountText(text: string): unknown {
   const sources = new WeakMap<object, string>();
   const value: unknown = JSON.parse(text, function (this: object, key, member: unknown, context?: { source?: string }) {
-    if (key === "amount" && typeof member === "number" && context?.source !== undefined) {
-      sources.set(this, context.source);
-    }
+    const isNumber = typeof member === "number" && Number.isFinite(member);
+    if (key === "amount" && isNumber && context?.source !== undefined) sources.set(this, context.source);
     return member;
   });
   const source = value !== null && typeof value === "object" ? sources.get(value) : undefined;

@@ -5,12 +5,10 @@ import { toFieldErrors, validationFailed } from "./request-body.ts";
 
 /** Reads query parameters strictly: unknown, repeated and bad ones are 422, never ignored or clamped. */
 export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schema): z.output<Schema> {
-  const parameters: Record<string, string> = {};
-  for (const [name, values] of Object.entries(c.req.queries())) {
-    const [value] = values;
-    if (values.length !== 1 || value === undefined) throw validationFailed([{ path: name, message: "Give it once." }]);
-    parameters[name] = value;
-  }
+  const { searchParams } = new URL(c.req.url);
+  const repeated = [...searchParams.keys()].find((name) => searchParams.getAll(name).length > 1);
+  if (repeated !== undefined) throw validationFailed([{ path: repeated, message: "Give it once." }]);
+  const parameters = Object.fromEntries(searchParams);
   const fault = findTextFault(parameters);
   if (fault !== null) throw validationFailed([fault]);
   const result = schema.safeParse(parameters);

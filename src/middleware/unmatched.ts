@@ -7,9 +7,11 @@ import { problemResponse } from "./problem-response.ts";
 export function createUnmatchedHandler(app: Hono<AppEnv>): (c: AppContext) => Response {
   const routes = app.routes
     .filter(({ method }) => method !== "ALL")
-    .map(({ method, path }) => ({ method, pattern: toPattern(path) }));
+    .map(({ method, path }) => ({ method, path, pattern: toPattern(path) }));
   return (c) => {
-    const methods = [...new Set(routes.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method))];
+    const matching = routes.filter(({ pattern }) => pattern.test(c.req.path));
+    const exact = matching.filter(({ path }) => path === c.req.path);
+    const methods = [...new Set((exact.length > 0 ? exact : matching).map(({ method }) => method))];
     if (methods.length === 0) return problemResponse(c, new Problem("not_found", "There is nothing at this address."));
     const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(", ");
     const problem = new Problem("method_not_allowed", `This address answers ${allow}.`, { headers: { Allow: allow } });

@@ -45,6 +45,8 @@ export function registerApi(app: Hono<AppEnv>): void {
   });
   router.post(`${API_BASE}/auth/token`, CreateToken);
   router.post(`${API_BASE}/payments/initialize`, CreatePayment);
+  // Or its other methods would be taken for a payment called "initialize".
+  app.all(`${API_BASE}/payments/initialize`, (c) => c.notFound());
   router.get(`${API_BASE}/payments`, ListPayments);
   router.get(`${API_BASE}/payments/:id`, GetPayment);
   router.post(`${API_BASE}/payments/:id/verify`, VerifyPayment);

@@ -3,9 +3,11 @@ import { inject } from "vitest";
 import { signCpay } from "../../src/providers/cpay/signature.ts";
 
 /** CPay's own view of what it was asked and what it has charged. */
-export async function cpayLedger(reference: string): Promise<{ payments: CpayLedgerPayment[]; charges: number }> {
+export async function cpayLedger(
+  reference: string,
+): Promise<{ payments: CpayLedgerPayment[]; charges: Record<string, number> }> {
   const response = await fetch(`${inject("services").cpayUrl}/_sim/ledger?reference=${reference}`);
-  return (await response.json()) as { payments: CpayLedgerPayment[]; charges: number };
+  return (await response.json()) as { payments: CpayLedgerPayment[]; charges: Record<string, number> };
 }
 
 /** A payment in CPay's ledger. */

@@ -9,6 +9,7 @@ import { migratePglite, migratePostgres } from "../../dev/migrate.ts";
 import { startCpaySimulator } from "../../dev/simulators/cpay/server.ts";
 import { startControlServer } from "./control-server.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
+import { startJwksServer } from "./jwks-server.ts";
 import "./provided.ts";
 import { createScratchDatabase } from "./scratch-database.ts";
 
@@ -44,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     webhookSecret: CPAY_WEBHOOK_SECRET,
     webhookRetryMs: 60_000,
   });
+  const jwks = await startJwksServer(["ES256", "RS256", "EdDSA"]);
 
   const databaseUrl = "postgres://postgres:postgres@db.localtest.me/postgres";
   project.provide("services", {
@@ -55,6 +57,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     cpayWebhookSecret: CPAY_WEBHOOK_SECRET,
     databaseUrl,
     redisToken: REDIS_TOKEN,
+    jwksUrl: jwks.url,
+    jwksPrivateKeys: jwks.privateKeys,
   });
   project.provide("workerVariables", {
     DATABASE_URL: databaseUrl,
@@ -72,7 +76,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     CPAY_WEBHOOK_SECRET,
   });
   return async () => {
-    await Promise.all([sql.close(), redis.close(), control.close(), cpay.close()]);
+    await Promise.all([sql.close(), redis.close(), control.close(), cpay.close(), jwks.close()]);
     await Promise.all([sqlBridge.close(), redisBridge.close()]);
     await scratch?.drop();
   };

@@ -1,3 +1,5 @@
+import type { JWK } from "jose";
+
 /** Addresses and secrets of the servers that the tests run against; made in the global set-up. */
 export interface TestServices {
   readonly sqlUrl: string;
@@ -8,6 +10,9 @@ export interface TestServices {
   readonly cpayWebhookSecret: string;
   readonly databaseUrl: string;
   readonly redisToken: string;
+  /** Where an outside issuer of tokens publishes its keys, and their private halves. */
+  readonly jwksUrl: string;
+  readonly jwksPrivateKeys: readonly JWK[];
 }
 
 declare module "vitest" {

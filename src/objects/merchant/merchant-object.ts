@@ -10,7 +10,7 @@ import { drainOutbox } from "../shared/drain.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createOutbox, type Outbox } from "../shared/outbox.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
-import { createTimers, type Timers } from "../shared/timers.ts";
+import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
 import { createMerchantStore, type MerchantStore } from "./merchant-store.ts";
 import { MERCHANT_MIGRATIONS } from "./schema.ts";
 
@@ -85,8 +85,14 @@ export class MerchantObject extends DurableObject {
   override async alarm(): Promise<void> {
     this.#timers.disarmed();
     const logger = createLogger({ object: "merchant" });
-    await drainOutbox(createDrainDependencies(this.env, this.#outbox, logger));
-    this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
+    try {
+      await drainOutbox(createDrainDependencies(this.env, this.#outbox, logger));
+      this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
+    } catch (error) {
+      // The platform drops an alarm whose handler keeps throwing, and with it what Postgres was to be told.
+      logger.error("alarm.failed", { error });
+      this.#timers.postpone(systemClock() + ALARM_RETRY_MS);
+    }
   }
 
   #record(merchantId: string, draft: AuditDraft, actor: Actor, projection: Projection): void {

@@ -10,6 +10,9 @@ export const TIMERS_SCHEMA = `
   CREATE TABLE alarm (id INTEGER PRIMARY KEY CHECK (id = 1), armed_at INTEGER);
   INSERT INTO alarm (id, armed_at) VALUES (1, NULL);`;
 
+/** When an alarm handler itself failed (a broken configuration, say), it is tried again after this time. */
+export const ALARM_RETRY_MS = 10_000;
+
 /** One due time: what kind of duty, and for which row. */
 export interface Timer {
   readonly kind: string;
@@ -24,6 +27,8 @@ export interface Timers {
   due(now: number, limit: number): Timer[];
   /** Arms the alarm for the earliest duty, `alsoAt` included; costs nothing when it is armed early enough already. */
   arm(now: number, alsoAt: number | null): void;
+  /** Arms the alarm for exactly this moment, however early duties are due: for when serving them failed. */
+  postpone(at: number): void;
   /** To be called when the alarm has fired: from here on none is armed. */
   disarmed(): void;
 }
@@ -56,6 +61,10 @@ export function createTimers(storage: DurableObjectStorage): Timers {
       if (armedAt !== null && Number(armedAt) > now && Number(armedAt) <= at) return;
       sql.exec("UPDATE alarm SET armed_at = ?", at);
       // Part of the same atomic write; a failure resets the object, so there is nothing to wait for.
+      void storage.setAlarm(at);
+    },
+    postpone(at) {
+      sql.exec("UPDATE alarm SET armed_at = ?", at);
       void storage.setAlarm(at);
     },
     disarmed() {

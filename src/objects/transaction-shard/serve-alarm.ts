@@ -17,7 +17,7 @@ const QUEUE_RETRY_MS = 2_000;
 export interface AlarmDependencies {
   sendReconcile(messages: readonly ReconcileMessage[]): Promise<void>;
   sendInbox(messages: readonly InboxMessage[]): Promise<void>;
-  readonly drain: DrainDependencies;
+  drain(): DrainDependencies;
   /** Keeps the drain running after the alarm handler has returned: a slow database must not hold up timers. */
   background(work: Promise<void>): void;
   readonly logger: Logger;
@@ -31,7 +31,7 @@ export async function serveAlarm(context: ShardContext, dependencies: AlarmDepen
   const { nextAt } = context.outbox.state();
   if (nextAt !== null && nextAt <= now) {
     dependencies.background(
-      drainOutbox(dependencies.drain).then(() => context.timers.arm(context.clock(), context.outbox.state().nextAt)),
+      drainOutbox(dependencies.drain()).then(() => context.timers.arm(context.clock(), context.outbox.state().nextAt)),
     );
   }
   for (const timer of due) context.timers.set(timer.kind, timer.ref, now + MESSAGE_PATIENCE_MS);

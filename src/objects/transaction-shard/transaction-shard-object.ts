@@ -5,13 +5,13 @@ import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { LookTrigger } from "../../domain/payment/claim-look.ts";
 import type { PaymentTerms } from "../../domain/payment/transaction.ts";
 import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
-import { bindingsOf, parseConfig } from "../../env.ts";
+import { bindingsOf, type GatewayBindings, parseConfig } from "../../env.ts";
 import { systemClock } from "../../lib/clock.ts";
-import { createLogger } from "../../lib/logger.ts";
+import { createLogger, type Logger } from "../../lib/logger.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createOutbox } from "../shared/outbox.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
-import { createTimers } from "../shared/timers.ts";
+import { ALARM_RETRY_MS, createTimers } from "../shared/timers.ts";
 import { restoreInShard } from "./archive-operations.ts";
 import { createArchiveStore } from "./archive-store.ts";
 import { buryInboxInShard, receiveInShard, retryInboxInShard, subjectOfInboxItem } from "./inbox-operations.ts";
@@ -112,7 +112,15 @@ export class TransactionShard extends DurableObject {
   override async alarm(): Promise<void> {
     const logger = createLogger({ object: "transaction-shard" });
     const bindings = bindingsOf(this.env);
-    await serveAlarm(this.#context, {
+    // The platform drops an alarm whose handler keeps throwing, and with it every duty of this shard.
+    await this.#serve(logger, bindings).catch((error: unknown) => {
+      logger.error("alarm.failed", { error });
+      this.#context.timers.postpone(systemClock() + ALARM_RETRY_MS);
+    });
+  }
+
+  async #serve(logger: Logger, bindings: GatewayBindings): Promise<void> {
+    return serveAlarm(this.#context, {
       logger,
       sendReconcile: async (messages) => {
         await bindings.RECONCILE_QUEUE.sendBatch(messages.map((body) => ({ body })));
@@ -120,7 +128,7 @@ export class TransactionShard extends DurableObject {
       sendInbox: async (messages) => {
         await bindings.INBOX_QUEUE.sendBatch(messages.map((body) => ({ body })));
       },
-      drain: createDrainDependencies(this.env, this.#context.outbox, logger),
+      drain: () => createDrainDependencies(this.env, this.#context.outbox, logger),
       background: (work) => this.ctx.waitUntil(work),
     });
   }

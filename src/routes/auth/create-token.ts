@@ -66,13 +66,7 @@ export class CreateToken extends ApiRoute {
         extensions: { error: "invalid_request" },
       });
     }
-    try {
-      return c.json(await exchangeCredentials(c.get("gateway"), clientId, clientSecret, request.scope ?? null));
-    } catch (error) {
-      if (basic === null || !(error instanceof Problem) || error.code !== "invalid_client") throw error;
-      const headers = { "WWW-Authenticate": 'Basic realm="payment-gateway"' };
-      throw new Problem(error.code, error.detail, { ...error.options, headers });
-    }
+    return c.json(await exchangeCredentials(c.get("gateway"), clientId, clientSecret, request.scope ?? null));
   }
 }
 

@@ -52,7 +52,9 @@ export class GetMetrics extends ApiRoute {
 
   override async run(c: AppContext): Promise<Response> {
     const metrics = await readMetrics(c.get("gateway"));
-    const wantsText = /text\/plain|openmetrics/.test(c.req.header("accept") ?? "");
+    const accepted = c.req.header("accept") ?? "";
+    // Many clients list text behind JSON: who takes JSON gets it.
+    const wantsText = /text\/plain|openmetrics/.test(accepted) && !accepted.includes("application/json");
     if (!wantsText) return c.json(metrics);
     return c.body(toPrometheusText(metrics), 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CURRENCIES } from "../../domain/currency.ts";
 import { TRANSACTION_STATUSES } from "../../domain/payment/state-machine.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
+import { jsonValueSchema } from "../shared/json-value.ts";
 
 /** Metadata of a payment: at most so many keys and bytes (contract section 3). */
 const MAX_METADATA_KEYS = 50;
@@ -16,7 +17,7 @@ const optionalText = (max: number) =>
 const byteLength = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 const jsonObject = z
-  .record(z.string(), z.json())
+  .record(z.string(), jsonValueSchema)
   .refine((value) => byteLength(value) <= MAX_METADATA_BYTES, { error: `Give at most ${MAX_METADATA_BYTES} bytes.` });
 
 /** An amount in major units as it is sent; its exactness depends on the currency and is judged with it. */

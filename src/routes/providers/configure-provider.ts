@@ -4,6 +4,7 @@ import type { AppContext } from "../../middleware/app-context.ts";
 import { readJsonBody } from "../../middleware/request-body.ts";
 import { requireProviderName } from "../../services/operations/require-provider.ts";
 import { ApiRoute } from "../shared/api-route.ts";
+import { jsonValueSchema } from "../shared/json-value.ts";
 import { BODY_PROBLEMS, problemResponses } from "../shared/responses.ts";
 
 const secretSchema = z.string().min(1).max(4_096).optional();
@@ -13,7 +14,7 @@ const configurationSchema = z.strictObject({
   api_key: secretSchema,
   api_secret: secretSchema,
   webhook_secret: secretSchema,
-  config: z.record(z.string(), z.json()).optional(),
+  config: z.record(z.string(), jsonValueSchema).optional(),
   merchant_id: z.string().min(1).max(64).optional(),
 });
 

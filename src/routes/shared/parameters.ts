@@ -30,9 +30,14 @@ export const cursorParameter = z
   .optional()
   .meta({ description: "next_cursor of the page before." });
 
-/** A moment as RFC 3339, with any offset. */
+/** A moment as RFC 3339, with any offset; handed on in UTC, to the microsecond, as every PostgreSQL reads it. */
 export const timeParameter = z.iso
   .datetime({ offset: true, error: "Give an RFC 3339 time such as 2026-01-31T12:00:00Z." })
+  .transform((text) => {
+    const [, microseconds = "0"] = /\.([0-9]{1,6})/.exec(text) ?? [];
+    return new Date(text).toISOString().replace(/\.[0-9]{3}Z$/, `.${microseconds}Z`);
+  })
+  .refine((text) => /^(?!0000)[0-9]{4}-/.test(text), { error: "Give a year from 0001 to 9999." })
   .optional()
   .meta({ example: "2026-01-31T12:00:00Z" });
 

@@ -44,7 +44,7 @@ describe("npm run token", () => {
     expect(parseTokenArguments(args)).toEqual({
       role: "admin",
       userId: "Jane Doe",
-      merchantId: MERCHANT.toLowerCase(),
+      merchantId: MERCHANT,
       port: 1,
       stateDir: resolve("d"),
     });
@@ -55,7 +55,7 @@ describe("npm run token", () => {
     [["--role", "boss"]],
     [["--role", "admin", "--user", ""]],
     [["--role", "admin", "--user", "a\nb"]],
-    [["--role", "admin", "--merchant", "m1"]],
+    [["--role", "admin", "--merchant", "no spaces"]],
     [["--role", "admin", "--port", "-1"]],
     [["--role", "admin", "--scope", "all"]],
     [["--role", "admin", "extra"]],

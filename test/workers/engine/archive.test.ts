@@ -67,10 +67,14 @@ describe("a payment whose rows have left its shard", () => {
 
   it("answers 503 and starts nothing while Postgres, which has its rows, is away", async () => {
     const { token, id, body, key } = await archivedPayment();
-    const answers = await without("sql", "refuse", async (): Promise<ApiAnswer[]> => [
-      await initialize(token, { ...body, amount: "7.00" }, key),
-      await refund(token, id, { amount: "1.00" }),
-    ]);
+    const answers = await without(
+      "sql",
+      "refuse",
+      async (): Promise<ApiAnswer[]> => [
+        await initialize(token, { ...body, amount: "7.00" }, key),
+        await refund(token, id, { amount: "1.00" }),
+      ],
+    );
     expect(answers.map(({ status }) => status)).toEqual([503, 503]);
     expect((await refund(token, id, { amount: "1.00" })).status).toBe(201);
   });

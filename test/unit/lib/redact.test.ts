@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JsonValue } from "../../../src/lib/canonical-json.ts";
+import { REDACTED, redact } from "../../../src/lib/redact.ts";
+
+const SECRET_NAMES = [
+  "Authorization",
+  "authorization",
+  "api_key",
+  "apiKey",
+  "api-key",
+  "api_secret",
+  "client_secret",
+  "webhookSecret",
+  "password",
+  "Passkey",
+  "access_token",
+  "token",
+  "X-CPay-Signature",
+  "SecurityCredential",
+  "Set-Cookie",
+  "checkout_url",
+  "authorization_url",
+  "cvv",
+  "cvc",
+  "card_number",
+  "cardNumber",
+  "pan",
+  "PAN",
+];
+const PLAIN_NAMES = ["id", "amount", "currency", "status", "reference", "company", "span", "email", "phone", "description"];
+
+describe("redaction", () => {
+  it.each(SECRET_NAMES)("hides the value of %s at any depth and of any type", (name) => {
+    for (const value of ["s3cret", 42, true, { inner: "s3cret" }, ["s3cret"]] as JsonValue[]) {
+      const redacted = redact({ a: [{ b: { [name]: value } }], [name]: value });
+      expect(redacted).toEqual({ a: [{ b: { [name]: REDACTED } }], [name]: REDACTED });
+    }
+  });
+
+  it.each(PLAIN_NAMES)("leaves %s alone", (name) => {
+    expect(redact({ [name]: "value" })).toEqual({ [name]: "value" });
+  });
+
+  it("shows that a secret was not there", () => {
+    expect(redact({ api_key: null })).toEqual({ api_key: null });
+  });
+
+  it("lets no value through that stands under a secret name, and changes nothing else", () => {
+    const plain = fc.jsonValue({ maxDepth: 2 });
+    fc.assert(
+      fc.property(fc.constantFrom(...SECRET_NAMES), fc.constantFrom(...PLAIN_NAMES), plain, (secretName, name, value) => {
+        const marked = { [name]: [value, { [secretName]: "LEAK-7f3a" }] } as JsonValue;
+        const text = JSON.stringify(redact(marked));
+        expect(text).not.toContain("LEAK-7f3a");
+        expect(redact({ [name]: 1 })).toEqual({ [name]: 1 });
+      }),
+    );
+  });
+
+  it("leaves what it was given as it was", () => {
+    const given = { token: "t", list: [{ secret: "s" }] };
+    redact(given);
+    expect(given).toEqual({ token: "t", list: [{ secret: "s" }] });
+  });
+});
