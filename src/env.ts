@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REGIONS, type Region } from "./domain/region.ts";
 import { DEFAULT_RETRY_SCHEDULE, type RetrySchedule } from "./domain/retry-schedule.ts";
+import { isPrivateAddress } from "./lib/private-address.ts";
 
 /** Bindings and variables as the platform hands them over: untrusted until parsed. */
 export interface GatewayBindings {
@@ -165,16 +166,6 @@ function findProductionFault(config: Config): ConfigurationError | null {
     names.push("JWT_SECRET_KEY");
   }
   return faults.length === 0 ? null : new ConfigurationError(faults, names);
-}
-
-function isPrivateAddress(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";
-  return (
-    host === "localhost" ||
-    host.endsWith(".localhost") ||
-    /^(127\.|10\.|192\.168\.|169\.254\.|0\.|172\.(1[6-9]|2[0-9]|3[01])\.)/.test(host) ||
-    /^(::1?$|f[cd]|fe80:|::ffff:)/i.test(host)
-  );
 }
 
 function parseKeyRing(text: string, context: z.RefinementCtx): EncryptionKey[] {

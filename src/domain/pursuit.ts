@@ -117,8 +117,11 @@ export function retryAfterSeconds(pursuit: Pursuit, now: number): number {
   return Math.max(1, Math.ceil(((pursuit.attempt?.endsAt ?? now) - now) / 1000));
 }
 
-/** What the gateway does to learn the outcome: ask by handle or reference, or send again under the same provider key. */
+/**
+ * What the gateway does to learn the outcome: ask by handle or reference, or send again under the same provider key.
+ * What is sent may take effect as late as the provider takes to settle; the key has to hold until then.
+ */
 export function nextLookKind(pursuit: Pursuit, now: number, timings: ProviderTimings): "send" | "look" {
-  const keyHolds = now + LOOK_LEASE_MS < pursuit.firstSentAt + timings.keyLifetimeMs;
+  const keyHolds = now + LOOK_LEASE_MS + timings.settlingMs < pursuit.firstSentAt + timings.keyLifetimeMs;
   return !pursuit.acknowledged && keyHolds ? "send" : "look";
 }

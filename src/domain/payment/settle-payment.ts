@@ -75,7 +75,7 @@ export function applyReport(
     case "authorized":
       // The edges back from refunded states belong to refunds: a repeated success is no news to a paid payment.
       return !isPaid(known.status) && canTransition(known.status, reported.status)
-        ? transition(scheduleNextLook(known, now), reported.status, now, { data })
+        ? rescheduled(transition(known, reported.status, now, { data }), now)
         : acknowledge(transaction, scheduleNextLook(known, now), now, data);
     case "failed":
     case "cancelled":
@@ -84,7 +84,7 @@ export function applyReport(
         : acknowledge(transaction, scheduleNextLook(known, now), now, data);
     case "pending":
       return mayLower && known.status === "pending"
-        ? transition(scheduleNextLook(known, now), "processing", now, { data })
+        ? rescheduled(transition(known, "processing", now, { data }), now)
         : acknowledge(transaction, scheduleNextLook(known, now), now, data);
     default:
       return assertNever(reported.status);
@@ -142,6 +142,11 @@ function acknowledge(
   return paymentChange({ ...after, updatedAt: now }, [{ type: "payment.provider_acknowledged", data: compact(data) }]);
 }
 
+/** The timer follows from the state a change leads to: an authorization over a failure needs one again. */
+function rescheduled(change: Change, now: number): Change {
+  return { ...change, transaction: scheduleNextLook(change.transaction, now) };
+}
+
 function scheduleNextLook(transaction: Transaction, now: number): Transaction {
   const dueAt = nextDue(transaction, now + pollBackoffMs(transaction.pursuit.looks), now);
   return { ...transaction, pursuit: { ...transaction.pursuit, dueAt } };
@@ -153,7 +158,7 @@ function scheduleNextLook(transaction: Transaction, now: number): Transaction {
  */
 function nextDue(transaction: Transaction, at: number, now: number): number | null {
   const { expiresAt, pursuit, status, failure, timings } = transaction;
-  if (pursuit.attempt !== null) return pursuit.dueAt;
+  if (pursuit.attempt !== null && pursuit.dueAt !== null) return pursuit.dueAt;
   if (isFinal(status)) {
     const isPresumed = status === "failed" && failure?.code === "outcome_unknown";
     const windowEndsAt = pursuit.firstSentAt + timings.settlementWindowMs;

@@ -1,10 +1,9 @@
 import { deriveTransactionId } from "../../domain/identifiers.ts";
 import { renderTransactionInFull } from "../../domain/payment/render-transaction.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
-import { Problem } from "../../domain/problem.ts";
-import { assertNever } from "../../lib/assert-never.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { actingMerchant, type Caller } from "../principal.ts";
+import { answerRepeat, answerStarted, findRememberedAnswer } from "./answer-request.ts";
 import type { Answer, PaymentRequest, RequestIdentity } from "./payment-request.ts";
 import { performPaymentAttempt } from "./perform-attempt.ts";
 import { selectAccount } from "./select-account.ts";
@@ -23,11 +22,8 @@ export async function initializePayment(
   const account = selectAccount(gateway, request);
   const merchantId = actingMerchant(caller.principal);
   const id = deriveTransactionId(merchantId, "payment", identity.idempotencyKey);
-  const remembered = await gateway.idempotency.find(id);
-  // Redis alone can only repeat; a difference, like everything else, is for the shard to judge.
-  if (remembered?.fingerprint === identity.fingerprint) {
-    return { status: 201, body: remembered.body, isReplay: true };
-  }
+  const remembered = await findRememberedAnswer(gateway, id, identity);
+  if (remembered !== null) return remembered;
   const { name, timings } = account.definition.description;
   const terms: PaymentTerms = {
     ...request,
@@ -40,42 +36,11 @@ export async function initializePayment(
   };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));
-  switch (begun.kind) {
-    case "started": {
-      const work = act(gateway, caller, begun.subject, identity);
-      background(work.then(({ remember }) => remember));
-      return (await work).answer;
-    }
-    case "replay":
-      return { status: 201, body: begun.body, isReplay: true };
-    case "current":
-      return { status: begun.isKnown ? 200 : 202, body: render(begun.subject), isReplay: true };
-    case "in_progress":
-      throw new Problem("idempotency_in_progress", "The first request with this key has not been answered yet.", {
-        retryAfterSeconds: begun.retryAfterSeconds,
-      });
-    case "reused":
-      throw new Problem("idempotency_key_reused", "This key was used for a request with another body.");
-    default:
-      return assertNever(begun);
-  }
-}
-
-async function act(
-  gateway: Gateway,
-  caller: Caller,
-  transaction: Transaction,
-  identity: RequestIdentity,
-): Promise<{ answer: Answer; remember: Promise<void> }> {
-  const settled = await performPaymentAttempt(gateway, transaction, { isAnswer: true, actor: caller.actor });
-  if (settled === null || !settled.isKnown) {
-    // Not settled, or settled as unknown: either way the state a merchant may rely on is "processing".
-    const body = settled?.body ?? render({ ...transaction, status: "processing" });
-    return { answer: { status: 202, body, isReplay: false }, remember: Promise.resolve() };
-  }
-  const { fingerprint } = identity;
-  const remember = gateway.idempotency.remember(transaction.id, { fingerprint, status: 201, body: settled.body });
-  return { answer: { status: 201, body: settled.body, isReplay: false }, remember };
+  if (begun.kind !== "started") return answerRepeat(begun, render);
+  const attempt = performPaymentAttempt(gateway, begun.subject, { isAnswer: true, actor: caller.actor });
+  // Settled or not, the state a merchant may rely on without an outcome is "processing".
+  const unknownBody = render({ ...begun.subject, status: "processing" });
+  return answerStarted(gateway, id, identity, attempt, unknownBody, background);
 }
 
 function render(transaction: Transaction): string {

@@ -4,10 +4,10 @@ import { isPaid } from "../../domain/payment/state-machine.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import { Problem } from "../../domain/problem.ts";
 import { renderRefund } from "../../domain/refund/render-refund.ts";
-import { assertNever } from "../../lib/assert-never.ts";
 import type { RefundSubject } from "../../objects/transaction-shard/refund-operations.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { Background, Gateway } from "../gateway.ts";
+import { answerRepeat, answerStarted, findRememberedAnswer } from "../payments/answer-request.ts";
 import type { Answer, RequestIdentity } from "../payments/payment-request.ts";
 import { performRefundAttempt } from "../payments/perform-attempt.ts";
 import { type Caller, notFound } from "../principal.ts";
@@ -28,32 +28,17 @@ export async function refundPayment(
   background: Background,
 ): Promise<Answer> {
   const id = deriveChildId(transaction.id, "refund", identity.idempotencyKey);
-  const remembered = await gateway.idempotency.find(id);
-  if (remembered?.fingerprint === identity.fingerprint) return { status: 201, body: remembered.body, isReplay: true };
+  const remembered = await findRememberedAnswer(gateway, id, identity);
+  if (remembered !== null) return remembered;
   assertSupported(transaction, request);
   const terms = { ...request, ...identity, id };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.beginRefund(transaction.id, terms, owner, caller.actor));
   switch (begun.kind) {
     case "started": {
-      const work = act(gateway, caller, begun.subject, identity);
-      background(work.then(({ remember }) => remember));
-      return (await work).answer;
+      const attempt = performRefundAttempt(gateway, begun.subject, { isAnswer: true, actor: caller.actor });
+      return answerStarted(gateway, id, identity, attempt, render(begun.subject), background);
     }
-    case "replay":
-      return { status: 201, body: begun.body, isReplay: true };
-    case "current":
-      return {
-        status: begun.isKnown ? 200 : 202,
-        body: JSON.stringify(renderRefund(begun.subject.refund)),
-        isReplay: true,
-      };
-    case "in_progress":
-      throw new Problem("idempotency_in_progress", "The first request with this key has not been answered yet.", {
-        retryAfterSeconds: begun.retryAfterSeconds,
-      });
-    case "reused":
-      throw new Problem("idempotency_key_reused", "This key was used for a request with another body.");
     case "not_found":
       throw notFound("payment");
     case "not_paid":
@@ -64,8 +49,12 @@ export async function refundPayment(
       throw new Problem("refund_exceeds_balance", message, { errors: [{ path: "amount", message }] });
     }
     default:
-      return assertNever(begun);
+      return answerRepeat(begun, render);
   }
+}
+
+function render({ refund }: RefundSubject): string {
+  return JSON.stringify(renderRefund(refund));
 }
 
 function assertSupported(transaction: Transaction, request: RefundRequest): void {
@@ -78,20 +67,4 @@ function assertSupported(transaction: Transaction, request: RefundRequest): void
     const message = `${description.title} refunds whole payments only.`;
     throw new Problem("not_supported_by_provider", message, { errors: [{ path: "amount", message }] });
   }
-}
-
-async function act(
-  gateway: Gateway,
-  caller: Caller,
-  subject: RefundSubject,
-  identity: RequestIdentity,
-): Promise<{ answer: Answer; remember: Promise<void> }> {
-  const settled = await performRefundAttempt(gateway, subject, { isAnswer: true, actor: caller.actor });
-  if (settled === null || !settled.isKnown) {
-    const body = settled?.body ?? JSON.stringify(renderRefund(subject.refund));
-    return { answer: { status: 202, body, isReplay: false }, remember: Promise.resolve() };
-  }
-  const { fingerprint } = identity;
-  const remember = gateway.idempotency.remember(subject.refund.id, { fingerprint, status: 201, body: settled.body });
-  return { answer: { status: 201, body: settled.body, isReplay: false }, remember };
 }
