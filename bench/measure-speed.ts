@@ -75,7 +75,6 @@ async function warmUp(burst: (durationMs: number) => Promise<CallResult>): Promi
   let last: CallResult | null = null;
   for (let tries = 0; tries < MAX_WARM_UPS; tries++) {
     last = await burst(WARM_UP_MS);
-console.log(last.latenciesMs.length, last.elapsedMs, last.errors, last.shards.length);
     for (const shard of last.shards) seen.add(shard);
     if (seen.size === SHARD_COUNT) return;
   }

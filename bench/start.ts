@@ -1,7 +1,6 @@
 // Measures the gateway on this machine: `npm run bench`.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKOUT_DIR } from "../dev/stack/checkout.ts";
 import { findStartMark } from "../dev/stack/processes.ts";
 import { messageOf, StartFailure } from "../dev/stack/start-failure.ts";
 import { createStopper, type Stopper } from "../dev/stack/stop.ts";
@@ -19,8 +18,8 @@ import { startCallers } from "./start-callers.ts";
 import { startFloor } from "./start-floor.ts";
 import { startGateway } from "./start-gateway.ts";
 
-async function runBenchmark({ seconds }: BenchArguments, stopper: Stopper): Promise<void> {
-  const context: BenchContext = { runDir: makeRunDir(stopper), stopper, say: (text) => console.log(text) };
+async function runBenchmark({ seconds, stateDir }: BenchArguments, stopper: Stopper): Promise<void> {
+  const context: BenchContext = { runDir: makeRunDir(stateDir, stopper), stopper, say: (text) => console.log(text) };
   const { runDir, say } = context;
   say("building the Worker, its counting twin and the floor");
   await Promise.all([GATEWAY, COUNTING, FLOOR].map((each) => buildBundle(each, bundleDirOf(runDir, each), stopper)));
@@ -37,16 +36,19 @@ async function runBenchmark({ seconds }: BenchArguments, stopper: Stopper): Prom
   printReport({ comparisons, calls, seconds });
 }
 
-/** In the checkout, since the system's folder for temporary files may be in memory: objects belong on a disk. */
-function makeRunDir(stopper: Stopper): string {
-  const parent = join(CHECKOUT_DIR, ".gateway/bench");
-  mkdirSync(parent, { recursive: true });
+/** Makes this run's own folder, named after its process. */
+function makeRunDir(stateDir: string, stopper: Stopper): string {
+  mkdirSync(stateDir, { recursive: true });
   // A run that was killed could not tidy up.
-  const left = readdirSync(parent).filter((name) => findStartMark(Number.parseInt(name, 10)) === null);
-  for (const name of left) rmSync(join(parent, name), { recursive: true, force: true });
-  const runDir = mkdtempSync(join(parent, `${process.pid}-`));
+  const left = readdirSync(stateDir).filter((name) => /^[0-9]+-/.test(name) && !isRunning(Number.parseInt(name, 10)));
+  for (const name of left) rmSync(join(stateDir, name), { recursive: true, force: true });
+  const runDir = mkdtempSync(join(stateDir, `${process.pid}-`));
   stopper.onStop("the files of this run", () => rmSync(runDir, { recursive: true, force: true, maxRetries: 3 }));
   return runDir;
+}
+
+function isRunning(pid: number): boolean {
+  return findStartMark(pid) !== null;
 }
 
 async function runUntilDone(args: BenchArguments): Promise<number> {

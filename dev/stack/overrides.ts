@@ -11,7 +11,7 @@ export interface Overrides {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const NAMES = new Set(["CORS_ORIGINS", "ENCRYPTION_KEYS", "ENVIRONMENT", "PUBLIC_URL"]);
+const NAMES = new Set(["CORS_ORIGINS", "ENCRYPTION_KEYS", "ENVIRONMENT", "PUBLIC_URL", "REGIONS_IN_USE"]);
 const PREFIXES = ["JWT_", "WEBHOOK_", "CPAY_", "MPESA_", "STRIPE_", "PAYSTACK_", "FLUTTERWAVE_"];
 const HTTP_SUFFIXES = ["_URL", "_API_BASE", "_ENDPOINT"];
 const MIN_JWT_SECRET_BYTES = 32;

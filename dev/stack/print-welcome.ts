@@ -24,7 +24,6 @@ The gateway is ready.
 
   API        ${origin}/api/v1
   API docs   ${origin}/api/v1/docs
-  Dashboard  ${origin}/dashboard
   State      ${stateDir}
   Log        ${logFile}
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../lib/canonical-json.ts";
+import { toStorableJson } from "../lib/storable-json.ts";
 import type { Failure } from "./failure.ts";
 import type { NextAction } from "./payment/transaction.ts";
 
@@ -50,3 +51,8 @@ export type PaymentOutcome = (ReportedPayment | Unreported) & { readonly exchang
 
 /** The outcome of a call about a refund. */
 export type RefundOutcome = (ReportedRefund | Unreported) & { readonly exchange: ProviderExchange | null };
+
+/** An outcome without the text that no store and no hash takes: a provider may cut an emoji in half. */
+export function toStorableOutcome<Outcome extends PaymentOutcome | RefundOutcome>(outcome: Outcome): Outcome {
+  return toStorableJson(outcome, Number.POSITIVE_INFINITY) as unknown as Outcome;
+}

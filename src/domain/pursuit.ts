@@ -62,14 +62,18 @@ const MAX_BACKOFF_MS = 600_000;
 /** How often an outcome is looked for once it is unlikely to come. */
 export const SLOW_LOOK_MS = 86_400_000;
 
-/** Delay to the next look for an unknown outcome: 2 s, doubled each time, at most 10 minutes. */
-export function unknownBackoffMs(looks: number): number {
-  return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(looks, 20));
+/** Delay to the next look for an unknown outcome: 2 s or the provider's first look, doubled, at most 10 minutes. */
+export function unknownBackoffMs(looks: number, { firstLookMs }: ProviderTimings): number {
+  return backoffMs(Math.max(FIRST_BACKOFF_MS, firstLookMs), looks);
 }
 
-/** Delay to the next look at something the provider has acknowledged and will tell us about: 5 s, doubled, at most 10 minutes. */
-export function pollBackoffMs(looks: number): number {
-  return Math.min(MAX_BACKOFF_MS, FIRST_POLL_MS * 2 ** Math.min(looks, 20));
+/** Delay to the next look at what the provider has acknowledged and will tell us about: 5 s or its first look, doubled. */
+export function pollBackoffMs(looks: number, { firstLookMs }: ProviderTimings): number {
+  return backoffMs(Math.max(FIRST_POLL_MS, firstLookMs), looks);
+}
+
+function backoffMs(firstMs: number, looks: number): number {
+  return Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(looks, 20));
 }
 
 /** Opens the first attempt of a mutation that is about to be sent. */

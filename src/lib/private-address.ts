@@ -5,6 +5,6 @@ export function isPrivateAddress(url: string): boolean {
     host === "localhost" ||
     host.endsWith(".localhost") ||
     /^(127\.|10\.|192\.168\.|169\.254\.|0\.|172\.(1[6-9]|2[0-9]|3[01])\.)/.test(host) ||
-    /^(::1?$|f[cd]|fe80:|::ffff:)/i.test(host)
+    /^(::1?$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::ffff:)/i.test(host)
   );
 }

@@ -31,10 +31,15 @@ export function problemResponse(c: AppContext, problem: Problem): Response {
   });
 }
 
+/** Answers from 500 on that are no fault of ours and need nobody's stack trace. */
+const EXPECTED: ReadonlySet<ProblemCode> = new Set(["not_available_yet", "database_unavailable", "overloaded"]);
+
 /** Turns whatever was thrown into an answer. What is not a problem is a fault of ours: logged whole, told of in brief. */
 export function handleError(error: unknown, c: AppContext): Response {
   const problem = toProblem(error);
-  if (problem.status >= 500) {
+  if (EXPECTED.has(problem.code)) {
+    c.get("logger").warn("request.refused", { code: problem.code });
+  } else if (problem.status >= 500) {
     c.get("logger").error("request.failed", { code: problem.code, cause: problem.options.cause ?? error });
   }
   return problemResponse(c, problem);

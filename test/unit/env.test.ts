@@ -50,7 +50,12 @@ describe("the configuration", () => {
   });
 
   it("names every fault at once, and never a value", () => {
-    const fault = faultOf({ DATABASE_URL: "mysql://LEAK-1", JWT_SECRET_KEY: "LEAK-2", ENCRYPTION_KEYS: "LEAK-3", PUBLIC_URL: "LEAK-4" });
+    const fault = faultOf({
+      DATABASE_URL: "mysql://LEAK-1",
+      JWT_SECRET_KEY: "LEAK-2",
+      ENCRYPTION_KEYS: "LEAK-3",
+      PUBLIC_URL: "LEAK-4",
+    });
     expect(fault?.variables).toEqual(["DATABASE_URL", "JWT_SECRET_KEY", "ENCRYPTION_KEYS", "PUBLIC_URL"]);
     expect(`${fault?.message}${fault?.stack}`).not.toContain("LEAK");
   });

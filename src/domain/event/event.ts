@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
-import type { TransactionStatus } from "../payment/state-machine.ts";
+import { isPaid, type TransactionStatus } from "../payment/state-machine.ts";
 
 /** Every type of event that leaves the gateway (contract section 6). */
 export const EVENT_TYPES = [
@@ -34,15 +34,19 @@ export interface GatewayEvent {
   readonly data: JsonValue;
 }
 
-/** The event that tells of a payment's new state; none for the states that follow from refunds, which have their own. */
-export function eventForStatus(status: TransactionStatus): EventType | null {
-  switch (status) {
+/**
+ * The event that tells of a payment's change of state; none for the states that follow from refunds, which have events
+ * of their own: back to `completed` after a refund failed late is no second payment.
+ */
+export function eventForTransition(from: TransactionStatus, to: TransactionStatus): EventType | null {
+  if (isPaid(from)) return null;
+  switch (to) {
     case "pending":
       return "payment.initiated";
     case "partially_refunded":
     case "refunded":
       return null;
     default:
-      return `payment.${status}`;
+      return `payment.${to}`;
   }
 }

@@ -2,7 +2,9 @@ import { type Change, chain, compact, paymentChange } from "../change.ts";
 import { findContradiction } from "../payment/evidence.ts";
 import { applyReport } from "../payment/settle-payment.ts";
 import type { Transaction } from "../payment/transaction.ts";
+import { flagForReview } from "../payment/transition.ts";
 import type { Refund } from "../refund/refund.ts";
+import { findRefundContradiction } from "../refund/refund-evidence.ts";
 import { applyRefundReport } from "../refund/settle-refund.ts";
 import type { InboxStatus, ProviderEvent } from "./provider-event.ts";
 
@@ -34,16 +36,26 @@ export function applyProviderEvent(
     const change = applyReport(transaction, subject.reported, null, !isOpen, now);
     return judge(transaction, change, event, contradiction);
   }
-  const refund = refunds.find(
-    (known) =>
-      (known.providerRefundId !== null && known.providerRefundId === subject.reported.providerRefundId) ||
-      (subject.reference !== null && known.id === subject.reference.toLowerCase()),
-  );
+  const refund = findRefund(refunds, subject.reference, subject.reported.providerRefundId);
   if (refund === undefined) return { status: "held", reason: "refund_not_known", change: untouched };
+  if (isOtherHandle(transaction, subject.providerTransactionId)) {
+    const reason = "provider_id_mismatch";
+    return judge(transaction, flagForReview(transaction, reason, now, { refund_id: refund.id }), event, reason);
+  }
   const isRefundOpen = refund.pursuit.attempt !== null && now < refund.pursuit.attempt.endsAt;
+  const contradiction = findRefundContradiction(refunds, refund, subject.reported);
   const change = applyRefundReport(transaction, refunds, refund, subject.reported, null, !isRefundOpen, now);
-  const reviewed = change.transaction.review?.reason !== transaction.review?.reason;
-  return judge(transaction, change, event, reviewed ? (change.transaction.review?.reason ?? null) : null);
+  return judge(transaction, change, event, contradiction);
+}
+
+/** The refund an event means: by our own reference or, where the provider repeats none of ours, by its id. */
+function findRefund(refunds: readonly Refund[], reference: string | null, handle: string | null): Refund | undefined {
+  const named = refunds.find(({ id }) => id === reference?.toLowerCase());
+  return named ?? refunds.find(({ providerRefundId }) => providerRefundId !== null && providerRefundId === handle);
+}
+
+function isOtherHandle({ providerTransactionId: known }: Transaction, told: string | null): boolean {
+  return known !== null && told !== null && known !== told;
 }
 
 function judge(before: Transaction, change: Change, event: ProviderEvent, contradiction: string | null): EventVerdict {

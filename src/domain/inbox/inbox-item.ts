@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonValue } from "../../lib/canonical-json.ts";
 import { toRfc3339 } from "../../lib/clock.ts";
-import { toStorableJson } from "../../lib/storable-json.ts";
+import { toStorableJson, toStorableText } from "../../lib/storable-json.ts";
 import { deriveChildId, deriveDetachedId, parseShardId, type ShardId } from "../identifiers.ts";
 import type { WebhookEventRow } from "../projection.ts";
 import type { InboxStatus, ProviderEvent } from "./provider-event.ts";
@@ -43,11 +43,14 @@ export interface ArrivedWebhook {
  * with the payment the event names or, if it names none of ours, in a shard chosen by hash.
  */
 export function toInboxItem(arrived: ArrivedWebhook, now: number): InboxItem {
-  const { subject } = arrived.event;
+  const event = toStorableJson(arrived.event, Number.POSITIVE_INFINITY) as unknown as ProviderEvent;
+  const { subject } = event;
   const owner = subject.kind === "none" || subject.reference === null ? null : parseShardId(subject.reference);
-  const key = canonicalJson([arrived.accountId, arrived.event.id]);
+  const key = canonicalJson([arrived.accountId, event.id]);
   return {
     ...arrived,
+    event,
+    signature: arrived.signature === null ? null : toStorableText(arrived.signature),
     id: owner === null ? deriveDetachedId("inbox", key) : deriveChildId(owner, "inbox", key),
     body: toStorableJson(arrived.body, MAX_KEPT_BODY),
     transactionId: null,

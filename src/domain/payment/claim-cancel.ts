@@ -22,7 +22,7 @@ export function claimCancel(transaction: Transaction, now: number): [Change, Can
   }
   const lapsed = lapseAttempt(transaction, now);
   if (!transaction.pursuit.acknowledged) {
-    const seconds = Math.ceil(unknownBackoffMs(transaction.pursuit.looks) / 1000);
+    const seconds = Math.ceil(unknownBackoffMs(transaction.pursuit.looks, transaction.timings) / 1000);
     return [lapsed, { granted: false, why: "busy", retryAfterSeconds: seconds }];
   }
   const claimed = chain(lapsed, (given) => {

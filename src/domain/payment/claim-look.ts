@@ -31,7 +31,9 @@ export function claimLook(transaction: Transaction, trigger: LookTrigger, now: n
   const lapsed = lapseAttempt(transaction, now);
   const expired = trigger === "timer" && now >= transaction.expiresAt && !isFinal(transaction.status);
   // An expired checkout is cancelled at the provider, which alone can say that nothing was paid.
-  const kind = expired && pursuit.acknowledged ? "cancel" : nextLookKind(pursuit, now, timings);
+  // What the merchant was told has ended is only asked about: sending it again could charge after all.
+  const looked = isFinal(transaction.status) ? "look" : nextLookKind(pursuit, now, timings);
+  const kind = expired && pursuit.acknowledged ? "cancel" : looked;
   const opened = openAttempt(lapsed.transaction.pursuit, kind, now, timings);
   return [
     { ...lapsed, transaction: { ...lapsed.transaction, pursuit: opened } },

@@ -1,7 +1,7 @@
 import { assertNever } from "../../lib/assert-never.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact, paymentChange } from "../change.ts";
-import type { PaymentOutcome, ReportedPayment, Unreported } from "../outcome.ts";
+import { type PaymentOutcome, type ReportedPayment, toStorableOutcome, type Unreported } from "../outcome.ts";
 import { type Attempt, pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
 import { findContradiction } from "./evidence.ts";
 import { canTransition, isFinal, isPaid } from "./state-machine.ts";
@@ -15,9 +15,10 @@ import { flagForReview, transition } from "./transition.ts";
 export function settlePayment(
   transaction: Transaction,
   attemptNumber: number,
-  outcome: PaymentOutcome,
+  heard: PaymentOutcome,
   now: number,
 ): Change {
+  const outcome = toStorableOutcome(heard);
   const attempt = transaction.pursuit.attempt;
   const current = attempt !== null && attempt.number === attemptNumber ? attempt : null;
   const measured = attemptNumber === 1 && outcome.exchange !== null ? outcome.exchange.latency_ms : null;
@@ -117,7 +118,7 @@ function applySilence(
   if (presumedDeadAt !== null && now >= presumedDeadAt && !pursuit.acknowledged) {
     return presumeDead(transaction, reason, now);
   }
-  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt: now + unknownBackoffMs(pursuit.looks) } };
+  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt: now + unknownBackoffMs(pursuit.looks, timings) } };
   const unknown = { outcome: outcome.kind, reason, attempt: current.number, exchange };
   if (waiting.status === "pending") return transition(waiting, "processing", now, { data: unknown });
   if (current.kind === "look" && pursuit.looks > 1) return paymentChange(waiting);
@@ -148,7 +149,7 @@ function rescheduled(change: Change, now: number): Change {
 }
 
 function scheduleNextLook(transaction: Transaction, now: number): Transaction {
-  const dueAt = nextDue(transaction, now + pollBackoffMs(transaction.pursuit.looks), now);
+  const dueAt = nextDue(transaction, now + pollBackoffMs(transaction.pursuit.looks, transaction.timings), now);
   return { ...transaction, pursuit: { ...transaction.pursuit, dueAt } };
 }
 

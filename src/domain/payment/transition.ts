@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, compact, paymentChange } from "../change.ts";
-import { eventForStatus } from "../event/event.ts";
+import { eventForTransition } from "../event/event.ts";
 import type { Failure } from "../failure.ts";
 import { canTransition, isFinal, isPaid, type TransactionStatus } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
@@ -35,7 +35,7 @@ export function transition(
     review: isPaid(to) && transaction.review?.reason === "outcome_unknown" ? null : transaction.review,
     pursuit: isFinal(to) ? { ...transaction.pursuit, dueAt: null } : transaction.pursuit,
   };
-  const type = eventForStatus(to);
+  const type = eventForTransition(from, to);
   const late = (from === "failed" || from === "cancelled") && isPaid(to);
   const entry = {
     type: late ? "payment.late_success" : (type ?? `payment.${to}`),

@@ -15,7 +15,7 @@ export function claimRefundLook(
   }
   const isDue = pursuit.dueAt !== null && (trigger === "manual" || pursuit.dueAt <= now);
   if (!isDue) return [refund, { granted: false, why: "idle", retryAfterSeconds: 0 }];
-  const kind = nextLookKind(pursuit, now, timings);
+  const kind = refund.status === "pending" ? nextLookKind(pursuit, now, timings) : "look";
   const opened = openAttempt({ ...pursuit, attempt: null }, kind, now, timings);
   return [
     { ...refund, pursuit: opened },

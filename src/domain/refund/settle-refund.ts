@@ -1,11 +1,15 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact } from "../change.ts";
-import type { RefundOutcome, ReportedRefund } from "../outcome.ts";
+import { type RefundOutcome, type ReportedRefund, toStorableOutcome } from "../outcome.ts";
 import type { Transaction } from "../payment/transaction.ts";
 import { flagForReview, transition } from "../payment/transition.ts";
-import { pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
+import { type ProviderTimings, pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
 import type { Refund } from "./refund.ts";
 import { refundedMinor, statusForRefunded } from "./refund-balance.ts";
+import { findRefundContradiction } from "./refund-evidence.ts";
+
+/** The gateway's own conclusion from absence: unlike a provider's word, any sign of the refund proves it wrong. */
+const NOT_FOUND = { code: "not_found_at_provider", message: "The provider has no such refund." };
 
 /** Records what came of an attempt at a refund; evidence counts whatever attempt is open, as with payments. */
 export function settleRefund(
@@ -13,25 +17,46 @@ export function settleRefund(
   refunds: readonly Refund[],
   refund: Refund,
   attemptNumber: number,
-  outcome: RefundOutcome,
+  heard: RefundOutcome,
   now: number,
 ): Change {
+  const outcome = toStorableOutcome(heard);
   const { attempt } = refund.pursuit;
   const isCurrent = attempt !== null && attempt.number === attemptNumber;
   const closed: Refund = isCurrent ? { ...refund, pursuit: { ...refund.pursuit, attempt: null } } : refund;
   if (outcome.kind === "reported") {
     const mayLower = isCurrent || attempt === null;
-    return applyRefundReport(transaction, refunds, closed, outcome, outcome.exchange as JsonValue, mayLower, now);
+    const isFresh = isCurrent && attempt.startedAt >= refund.updatedAt;
+    return applyRefundReport(
+      transaction,
+      refunds,
+      closed,
+      outcome,
+      outcome.exchange as JsonValue,
+      mayLower,
+      now,
+      isFresh,
+    );
   }
-  if (!isCurrent || closed.status !== "pending") return refundChange(transaction, closed);
+  if (!isCurrent) return refundChange(transaction, closed);
   const { pursuit } = closed;
+  if (closed.status !== "pending") {
+    const again = pursuit.dueAt === null ? null : now + unknownBackoffMs(pursuit.looks, transaction.timings);
+    return refundChange(transaction, { ...closed, pursuit: { ...pursuit, dueAt: again } });
+  }
   if (outcome.kind === "absent" && now >= pursuit.lastSendEndsAt + transaction.timings.settlingMs) {
-    const failure = { code: "not_found_at_provider", message: "The provider has no such refund." };
-    return move(transaction, refunds, closed, "failed", { failure, exchange: outcome.exchange as JsonValue }, now);
+    return move(
+      transaction,
+      refunds,
+      closed,
+      "failed",
+      { failure: NOT_FOUND, exchange: outcome.exchange as JsonValue },
+      now,
+    );
   }
   const dead = transaction.timings.presumedDeadMs;
   const isDead = dead !== null && now >= pursuit.firstSentAt + dead && !pursuit.acknowledged;
-  const dueAt = now + (isDead ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks));
+  const dueAt = now + (isDead ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks, transaction.timings));
   const waiting = { ...closed, pursuit: { ...pursuit, dueAt } };
   // Money may have left: a refund nobody can tell about keeps its reserve and goes to a person.
   if (isDead)
@@ -53,7 +78,10 @@ export function settleRefund(
   };
 }
 
-/** Applies a provider's statement about a refund, from an answer or from a webhook. */
+/**
+ * Applies a provider's statement about a refund, from an answer or from a webhook. `isFresh` tells that it answers a
+ * question asked since the refund last changed: only then can a success follow on a failure.
+ */
 export function applyRefundReport(
   transaction: Transaction,
   refunds: readonly Refund[],
@@ -62,8 +90,9 @@ export function applyRefundReport(
   exchange: JsonValue,
   mayLower: boolean,
   now: number,
+  isFresh = false,
 ): Change {
-  const contradiction = findRefundContradiction(refund, reported);
+  const contradiction = findRefundContradiction(refunds, refund, reported);
   if (contradiction !== null) {
     const wait =
       refund.pursuit.attempt === null && refund.status === "pending" ? now + SLOW_LOOK_MS : refund.pursuit.dueAt;
@@ -77,16 +106,16 @@ export function applyRefundReport(
   };
   const details = { failure: reported.failure, exchange };
   if (reported.status === "completed" && refund.status !== "completed") {
+    // Refunds fail late, and messages overtake each other: an old success must not undo a newer failure. Ask which it is.
+    if (refund.status === "failed" && !isFresh && refund.failure?.code !== NOT_FOUND.code)
+      return askAgain(transaction, known, now);
     return move(transaction, refunds, known, "completed", details, now);
   }
   // A provider may take back a refund it had called completed: the money is with the merchant again.
   if (reported.status === "failed" && refund.status !== "failed" && mayLower) {
     return move(transaction, refunds, known, "failed", details, now);
   }
-  const dueAt =
-    known.status === "pending" && known.pursuit.attempt === null
-      ? now + pollBackoffMs(known.pursuit.looks)
-      : known.pursuit.dueAt;
+  const dueAt = nextDue(known, transaction.timings, isFresh, now);
   const waiting = { ...known, pursuit: { ...known.pursuit, dueAt } };
   if (waiting.providerRefundId === refund.providerRefundId) return refundChange(transaction, waiting);
   const data = compact({ refund_id: refund.id, provider_refund_id: waiting.providerRefundId, exchange });
@@ -96,15 +125,15 @@ export function applyRefundReport(
   };
 }
 
-function findRefundContradiction(refund: Refund, reported: ReportedRefund): string | null {
-  const { providerRefundId: handle } = refund;
-  if (handle !== null && reported.providerRefundId !== null && handle !== reported.providerRefundId) {
-    return "provider_refund_id_mismatch";
-  }
-  if (reported.currency !== null && reported.currency.toUpperCase() !== refund.currency)
-    return "refund_currency_mismatch";
-  if (reported.amountMinor !== null && reported.amountMinor !== refund.amountMinor) return "refund_amount_mismatch";
-  return null;
+function nextDue({ status, pursuit }: Refund, timings: ProviderTimings, isFresh: boolean, now: number): number | null {
+  if (pursuit.attempt !== null) return pursuit.dueAt;
+  if (status === "pending") return now + pollBackoffMs(pursuit.looks, timings);
+  return isFresh ? null : pursuit.dueAt;
+}
+
+function askAgain(transaction: Transaction, refund: Refund, now: number): Change {
+  const dueAt = refund.pursuit.attempt === null || refund.pursuit.dueAt === null ? now : refund.pursuit.dueAt;
+  return refundChange(transaction, { ...refund, pursuit: { ...refund.pursuit, dueAt } });
 }
 
 /** Changes a refund's state and, with it, what the payment's state says of the sum of refunds that stand. */
@@ -141,10 +170,11 @@ function move(
     events: [{ type: `refund.${to}`, refundId: refund.id }],
   };
   const status = statusForRefunded(transaction, amountRefundedMinor);
-  if (status === transaction.status) return change;
-  return chain(change, (given) =>
-    transition(given, status, now, { data: { amount_refunded_minor: amountRefundedMinor } }),
-  );
+  const told = { amount_refunded_minor: amountRefundedMinor };
+  const followed =
+    status === transaction.status ? change : chain(change, (given) => transition(given, status, now, { data: told }));
+  if (amountRefundedMinor <= transaction.amountMinor) return followed;
+  return chain(followed, (given) => flagForReview(given, "refunds_exceed_payment", now, told));
 }
 
 function refundChange(transaction: Transaction, refund: Refund): Change {

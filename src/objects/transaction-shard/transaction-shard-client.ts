@@ -7,7 +7,7 @@ import type { CancelClaim } from "../../domain/payment/claim-cancel.ts";
 import type { LookClaim, LookTrigger } from "../../domain/payment/claim-look.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
 import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
-import { findRegion, type Region } from "../../domain/region.ts";
+import { findRegion, REGIONS, type Region } from "../../domain/region.ts";
 import { callObject } from "../shared/call-object.ts";
 import type { ReceiveResult } from "./inbox-operations.ts";
 import type { BeginResult, SettleResult } from "./payment-operations.ts";
@@ -86,9 +86,10 @@ function isArchived(result: unknown): result is ArchivedMarker {
   return typeof result === "object" && result !== null && "archivedTransactionId" in result;
 }
 
-/** Every shard of the given regions, for the cron that makes sure none sleeps through its duties. */
+/** Every shard of the given regions and of the default one (where what has no payment yet is kept), for the cron that makes sure none sleeps through its duties. */
 export function wakeShards(namespace: DurableObjectNamespace, regions: readonly Region[]): Promise<void>[] {
-  return regions.flatMap((region) =>
+  const inUse = REGIONS.filter((region) => region.number === 0 || regions.includes(region));
+  return inUse.flatMap((region) =>
     Array.from({ length: SHARD_COUNT }, (_, shard) =>
       callObject(
         () => stubOf(namespace, region, region.number, shard),

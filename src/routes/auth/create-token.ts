@@ -20,6 +20,12 @@ const tokenSchema = z.object({
   scope: z.string(),
 });
 
+const EXAMPLE = {
+  grant_type: "client_credentials",
+  client_id: "1f2e3d4c-5b6a-4789-8a9b-0c1d2e3f4a5b.7c9e6679-7425-40de-944b-e07fc1f90ae7",
+  client_secret: "gks_…",
+};
+
 /** `POST /auth/token` */
 export class CreateToken extends ApiRoute {
   override readonly access = { everybody: "tokens" } as const;
@@ -32,15 +38,8 @@ export class CreateToken extends ApiRoute {
     request: {
       body: {
         content: {
-          "application/x-www-form-urlencoded": { schema: tokenRequestSchema },
-          "application/json": {
-            schema: tokenRequestSchema,
-            example: {
-              grant_type: "client_credentials",
-              client_id: "1f2e3d4c-5b6a-4789-8a9b-0c1d2e3f4a5b.7c9e6679-7425-40de-944b-e07fc1f90ae7",
-              client_secret: "gks_…",
-            },
-          },
+          "application/x-www-form-urlencoded": { schema: tokenRequestSchema, example: EXAMPLE },
+          "application/json": { schema: tokenRequestSchema, example: EXAMPLE },
         },
         required: true,
       },
@@ -75,7 +74,9 @@ async function readRequest(c: AppContext): Promise<z.output<typeof tokenRequestS
   if (type !== "application/x-www-form-urlencoded") return (await readJsonBody(c, tokenRequestSchema)).value;
   const form = new URLSearchParams(await readBoundedText(c, MAX_BODY_BYTES));
   const parsed = tokenRequestSchema.safeParse(Object.fromEntries(form));
-  if (parsed.success && parsed.data.grant_type !== undefined) return parsed.data;
+  // No parameter may come more than once (RFC 6749 section 3.2).
+  const isRepeated = new Set(form.keys()).size < form.size;
+  if (parsed.success && parsed.data.grant_type !== undefined && !isRepeated) return parsed.data;
   const error =
     form.has("grant_type") && form.get("grant_type") !== "client_credentials"
       ? "unsupported_grant_type"

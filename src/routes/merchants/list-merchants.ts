@@ -34,6 +34,8 @@ export class ListMerchants extends ApiRoute {
   };
 
   override async run(c: AppContext): Promise<Response> {
-    return c.json(await listMerchants(c.get("gateway"), readQuery(c, querySchema)));
+    const page = await listMerchants(c.get("gateway"), readQuery(c, querySchema));
+    const data = page.data.map(({ id, name, region, created_at }) => ({ id, name, region, created_at }));
+    return c.json({ ...page, data });
   }
 }

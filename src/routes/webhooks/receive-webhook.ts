@@ -4,7 +4,12 @@ import { anonymousActor, callerAddress } from "../../middleware/caller.ts";
 import { countAgainst } from "../../middleware/rate-limit.ts";
 import { readBoundedText } from "../../middleware/request-body.ts";
 import { requireProviderName } from "../../services/operations/require-provider.ts";
-import { receiveWebhook, verifyWebhook } from "../../services/webhooks/receive-webhook.ts";
+import {
+  type RawWebhook,
+  receiveWebhook,
+  type VerifiedWebhook,
+  verifyWebhook,
+} from "../../services/webhooks/receive-webhook.ts";
 import { ApiRoute } from "../shared/api-route.ts";
 import { jsonResponse, problemResponses } from "../shared/responses.ts";
 
@@ -40,12 +45,21 @@ export class ReceiveWebhook extends ApiRoute {
   override async run(c: AppContext): Promise<Response> {
     const gateway = c.get("gateway");
     const provider = requireProviderName(c.req.param("provider") ?? "");
-    await countAgainst(c, "webhooks-unverified", `${provider}|${callerAddress(c) ?? "unknown"}`);
     const body = await readBoundedText(c, MAX_WEBHOOK_BYTES);
     const headers = new Map(Object.entries(c.req.header()));
-    const verified = verifyWebhook(gateway, provider, { body, headers });
+    const verified = await this.#verify(c, provider, { body, headers });
     await countAgainst(c, "webhooks", provider);
     const receipt = await receiveWebhook(gateway, verified, anonymousActor(c));
     return c.json({ received: true, event_id: receipt.eventId, ...(receipt.isDuplicate ? { duplicate: true } : {}) });
+  }
+
+  /** Counts what does not prove itself, so that nobody can keep us busy checking: past the limit it is only refused. */
+  async #verify(c: AppContext, provider: string, webhook: RawWebhook): Promise<VerifiedWebhook> {
+    try {
+      return verifyWebhook(c.get("gateway"), provider, webhook);
+    } catch (error) {
+      await countAgainst(c, "webhooks-unverified", `${provider}|${callerAddress(c) ?? "unknown"}`);
+      throw error;
+    }
   }
 }

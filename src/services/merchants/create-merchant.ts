@@ -1,4 +1,4 @@
-import { newMerchantId } from "../../domain/identifiers.ts";
+import { newMerchantId, regionOfMerchant } from "../../domain/identifiers.ts";
 import type { Merchant } from "../../domain/merchant.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Gateway } from "../gateway.ts";
@@ -18,6 +18,10 @@ export async function createMerchant(gateway: Gateway, caller: Caller, request: 
     const names = gateway.config.regions.map(({ name }) => name).join(", ");
     const message = `Regions in use here: ${names}.`;
     throw new Problem("validation_failed", message, { errors: [{ path: "region", message }] });
+  }
+  if (request.id !== null && regionOfMerchant(request.id) !== region.number) {
+    const message = "This id means another region; leave it out to have one made.";
+    throw new Problem("validation_failed", message, { errors: [{ path: "id", message }] });
   }
   const id = request.id ?? newMerchantId(region.number);
   const merchant: Merchant = { id, name: request.name, region: region.name, createdAt: gateway.clock() };

@@ -8,6 +8,8 @@ import type { Gateway } from "../gateway.ts";
 import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import { notFound } from "../principal.ts";
 
+export type { RawWebhook };
+
 /** The answer to an authentic webhook, once it is durable. */
 export interface WebhookReceipt {
   readonly eventId: string;

@@ -13,7 +13,10 @@ const LENGTH = 6;
 function makeChain(length: number, salt = ""): AuditEntry[] {
   const entries: AuditEntry[] = [];
   for (let sequence = 1; sequence <= length; sequence += 1) {
-    const draft = { type: `payment.step_${sequence}`, data: { step: sequence, salt, nested: { list: [1, "a", null] } } };
+    const draft = {
+      type: `payment.step_${sequence}`,
+      data: { step: sequence, salt, nested: { list: [1, "a", null] } },
+    };
     entries.push(
       appendAuditEntry(draft, {
         id: deriveChildId(ID, "audit", String(sequence)),
@@ -77,13 +80,22 @@ describe("an audit chain that is whole", () => {
     for (let flushed = 0; flushed <= LENGTH; flushed += 1) {
       for (let stored = flushed; stored <= LENGTH; stored += 1) {
         const verdict = verifyChain(chain.slice(0, stored), truthOf(chain, flushed));
-        expect(verdict, `${flushed} flushed, ${stored} stored`).toMatchObject({ valid: true, pending: LENGTH - stored });
+        expect(verdict, `${flushed} flushed, ${stored} stored`).toMatchObject({
+          valid: true,
+          pending: LENGTH - stored,
+        });
       }
     }
   });
 
   it("is valid when it is empty on both sides", () => {
-    expect(verifyChain([], truthOf([]))).toEqual({ valid: true, entries: 0, head: CHAIN_START, pending: 0, first_invalid: null });
+    expect(verifyChain([], truthOf([]))).toEqual({
+      valid: true,
+      entries: 0,
+      head: CHAIN_START,
+      pending: 0,
+      first_invalid: null,
+    });
   });
 
   it("hashes every field, so that reading an entry back tells whether it is the one that was written", () => {
@@ -123,9 +135,15 @@ describe("an audit chain that was tampered with", () => {
     const chain = makeChain(LENGTH);
     for (const index of positions) {
       const rows = chain.filter((_, at) => at !== index);
-      expect(verifyChain(rows, truthOf(chain)), `row ${index + 1}`).toMatchObject({ valid: false, first_invalid: index + 1 });
+      expect(verifyChain(rows, truthOf(chain)), `row ${index + 1}`).toMatchObject({
+        valid: false,
+        first_invalid: index + 1,
+      });
       const cut = chain.slice(0, index);
-      expect(verifyChain(cut, truthOf(chain)), `cut at ${index}`).toMatchObject({ valid: false, first_invalid: index + 1 });
+      expect(verifyChain(cut, truthOf(chain)), `cut at ${index}`).toMatchObject({
+        valid: false,
+        first_invalid: index + 1,
+      });
     }
   });
 
@@ -147,14 +165,20 @@ describe("an audit chain that was tampered with", () => {
     expect(verifyChain(longer, truthOf(chain))).toMatchObject({ valid: false, first_invalid: LENGTH + 1 });
     const [first] = chain;
     if (first === undefined) throw new Error("a chain has a first row");
-    expect(verifyChain([{ ...first, sequence: 0 }, ...chain], truthOf(chain))).toMatchObject({ valid: false, first_invalid: 0 });
+    expect(verifyChain([{ ...first, sequence: 0 }, ...chain], truthOf(chain))).toMatchObject({
+      valid: false,
+      first_invalid: 0,
+    });
     expect(verifyChain([first, ...chain], truthOf(chain))).toMatchObject({ valid: false, first_invalid: 1 });
   });
 
   it("shows another payment's chain in its place, however sound that is in itself", () => {
     const chain = makeChain(LENGTH);
     expect(verifyChain(makeChain(LENGTH, "other"), truthOf(chain))).toMatchObject({ valid: false });
-    expect(verifyChain(makeChain(LENGTH, "other"), truthOf(chain, 0))).toMatchObject({ valid: false, first_invalid: 1 });
+    expect(verifyChain(makeChain(LENGTH, "other"), truthOf(chain, 0))).toMatchObject({
+      valid: false,
+      first_invalid: 1,
+    });
   });
 
   it("shows any change at all, by whoever", () => {
@@ -162,7 +186,8 @@ describe("an audit chain that was tampered with", () => {
     const edit = fc.record({ field: fc.constantFrom(...FIELDS), value: fc.jsonValue() });
     // Postgres keeps sequences in a column of whole numbers; everything else may be anything.
     const renumbering = fc.record({ field: fc.constant("sequence" as const), value: fc.integer({ min: -2, max: 9 }) });
-    const isStorable = ({ field, value }: { field: string; value: unknown }) => field !== "sequence" || Number.isInteger(value);
+    const isStorable = ({ field, value }: { field: string; value: unknown }) =>
+      field !== "sequence" || Number.isInteger(value);
     const change = fc.tuple(fc.nat(LENGTH - 1), fc.oneof(edit.filter(isStorable), renumbering));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(LENGTH), (changes, flushed) => {

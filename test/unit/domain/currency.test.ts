@@ -6,7 +6,8 @@ const NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF
 const THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND".split(" ");
 const FOUR_DECIMALS = "CLF UYW".split(" ");
 /** Some that people get wrong: two decimals by ISO, whatever is handed about in the street. */
-const TWO_DECIMALS = "KES USD EUR NGN ZAR GHS TZS HUF IDR COP MGA MRU CVE PKR LAK MMK IRR KPW SLE ZWG VED XCG XCD".split(" ");
+const TWO_DECIMALS =
+  "KES USD EUR NGN ZAR GHS TZS HUF IDR COP MGA MRU CVE PKR LAK MMK IRR KPW SLE ZWG VED XCG XCD".split(" ");
 
 describe("currencies", () => {
   it.each([

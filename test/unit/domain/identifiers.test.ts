@@ -35,7 +35,9 @@ describe("the id of a transaction", () => {
   });
 
   it("is SHA-256 over the length-prefixed parts, so that a shift between parts is another id", () => {
-    const parts = ["m", "payment", "k"].map((part) => Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]));
+    const parts = ["m", "payment", "k"].map((part) =>
+      Buffer.concat([Buffer.from([0, 0, 0, part.length]), Buffer.from(part)]),
+    );
     const digest = createHash("sha256").update(Buffer.concat(parts)).digest("hex");
     const id = deriveTransactionId("m", "payment", "k").replaceAll("-", "");
     expect(id.slice(4, 12)).toBe(digest.slice(4, 12));
@@ -54,7 +56,11 @@ describe("the id of a transaction", () => {
 
   it("differs for every merchant, operation and key", () => {
     const ids = Array.from({ length: 20_000 }, (_, index) =>
-      deriveTransactionId(`merchant-${index % 20}`, index % 2 === 0 ? "payment" : "payout", `key-${Math.floor(index / 20)}`),
+      deriveTransactionId(
+        `merchant-${index % 20}`,
+        index % 2 === 0 ? "payment" : "payout",
+        `key-${Math.floor(index / 20)}`,
+      ),
     );
     expect(new Set(ids).size).toBe(new Set(ids.map((_, i) => `${i % 20}|${i % 2}|${Math.floor(i / 20)}`)).size);
   });

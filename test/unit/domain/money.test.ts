@@ -11,7 +11,10 @@ import {
 } from "../../../src/domain/money.ts";
 
 const MAX = 10 ** 15 - 1;
-const minorUnits = fc.oneof(fc.integer({ min: 0, max: MAX }), fc.integer({ min: 0, max: 1_000 })) as fc.Arbitrary<MinorUnits>;
+const minorUnits = fc.oneof(
+  fc.integer({ min: 0, max: MAX }),
+  fc.integer({ min: 0, max: 1_000 }),
+) as fc.Arbitrary<MinorUnits>;
 const currency = fc.constantFrom(...CURRENCIES);
 
 /** Parses as a bank would by hand: exact, on integers of any size. */
@@ -21,20 +24,28 @@ function parseWithBigInt(text: string, exponent: number): bigint {
 }
 
 describe("amounts", () => {
-  it.each(["JPY", "KES", "KWD", "CLF"])("of %s come back from their text as they went, to the last minor unit", (code) => {
-    fc.assert(
-      fc.property(minorUnits, (amount) => {
-        const parsed = parseAmount(formatAmount(amount, code), code);
-        expect(parsed).toEqual(amount === 0 ? { ok: false, fault: "not_positive" } : { ok: true, amountMinor: amount });
-      }),
-      { numRuns: 500 },
-    );
-  });
+  it.each(["JPY", "KES", "KWD", "CLF"])(
+    "of %s come back from their text as they went, to the last minor unit",
+    (code) => {
+      fc.assert(
+        fc.property(minorUnits, (amount) => {
+          const parsed = parseAmount(formatAmount(amount, code), code);
+          expect(parsed).toEqual(
+            amount === 0 ? { ok: false, fault: "not_positive" } : { ok: true, amountMinor: amount },
+          );
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 
   it("come back from their text in every currency there is", () => {
     for (const code of CURRENCIES) {
       for (const amount of [1, 9, 10, 99, 100, 101, 99_999, 123_456_789, MAX - 1, MAX] as MinorUnits[]) {
-        expect(parseAmount(formatAmount(amount, code), code), `${amount} ${code}`).toEqual({ ok: true, amountMinor: amount });
+        expect(parseAmount(formatAmount(amount, code), code), `${amount} ${code}`).toEqual({
+          ok: true,
+          amountMinor: amount,
+        });
       }
     }
   });
@@ -47,7 +58,9 @@ describe("amounts", () => {
         const text = decimals === "" ? String(whole) : `${whole}.${decimals}`;
         const exact = parseWithBigInt(text, exponent);
         const parsed = parseAmount(text, code);
-        expect(parsed).toEqual(exact === 0n ? { ok: false, fault: "not_positive" } : { ok: true, amountMinor: Number(exact) });
+        expect(parsed).toEqual(
+          exact === 0n ? { ok: false, fault: "not_positive" } : { ok: true, amountMinor: Number(exact) },
+        );
       }),
       { numRuns: 2_000 },
     );
@@ -117,7 +130,10 @@ describe("amounts", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String)), currency, (text, code) => {
         const parsed = parseAmount(text, code);
-        if (parsed.ok) expect(Number.isInteger(parsed.amountMinor) && parsed.amountMinor > 0 && parsed.amountMinor <= MAX).toBe(true);
+        if (parsed.ok)
+          expect(Number.isInteger(parsed.amountMinor) && parsed.amountMinor > 0 && parsed.amountMinor <= MAX).toBe(
+            true,
+          );
         else expect(parsed.fault).not.toBe("unknown_currency");
       }),
       { numRuns: 3_000 },

@@ -6,6 +6,7 @@ import {
   LOOK_LEASE_MS,
   nextLookKind,
   openAttempt,
+  type ProviderTimings,
   pollBackoffMs,
   retryAfterSeconds,
   SEND_LEASE_MS,
@@ -19,7 +20,12 @@ describe("the first attempt", () => {
   const pursuit = startPursuit("owner-1", T0, TIMINGS);
 
   it("may be sent for a part of its lease only, and the timer covers the death of whoever holds it", () => {
-    expect(pursuit.attempt).toMatchObject({ number: 1, kind: "send", sendBefore: T0 + 2 * SECOND, endsAt: T0 + 5 * SECOND });
+    expect(pursuit.attempt).toMatchObject({
+      number: 1,
+      kind: "send",
+      sendBefore: T0 + 2 * SECOND,
+      endsAt: T0 + 5 * SECOND,
+    });
     expect(pursuit.dueAt).toBe(T0 + 5 * SECOND + TIMINGS.firstLookMs);
     expect(SEND_WITHIN_MS).toBeLessThan(SEND_LEASE_MS);
   });
@@ -31,7 +37,9 @@ describe("the first attempt", () => {
   });
 
   it("tells how long to wait in whole seconds, at least one", () => {
-    expect([0, 1, 4_001, 4_999, 5_000, 9_000].map((after) => retryAfterSeconds(pursuit, T0 + after))).toEqual([5, 5, 1, 1, 1, 1]);
+    expect([0, 1, 4_001, 4_999, 5_000, 9_000].map((after) => retryAfterSeconds(pursuit, T0 + after))).toEqual([
+      5, 5, 1, 1, 1, 1,
+    ]);
   });
 
   it("is recognised by the request that opened it, and by no other", () => {
@@ -67,9 +75,19 @@ describe("further attempts", () => {
 });
 
 describe("waiting", () => {
+  const unknownWaits = (timings: ProviderTimings) =>
+    [0, 1, 2, 8, 9, 1_000].map((looks) => unknownBackoffMs(looks, timings));
+  const openWaits = (timings: ProviderTimings) => [0, 1, 2, 6, 7, 1_000].map((looks) => pollBackoffMs(looks, timings));
+
   it("doubles from 2 s for unknown outcomes and from 5 s for open ones, up to 10 minutes", () => {
-    expect([0, 1, 2, 3, 8, 9, 1_000].map(unknownBackoffMs)).toEqual([2_000, 4_000, 8_000, 16_000, 512_000, 600_000, 600_000]);
-    expect([0, 1, 2, 6, 7, 1_000].map(pollBackoffMs)).toEqual([5_000, 10_000, 20_000, 320_000, 600_000, 600_000]);
+    expect(unknownWaits(TIMINGS)).toEqual([2_000, 4_000, 8_000, 512_000, 600_000, 600_000]);
+    expect(openWaits(TIMINGS)).toEqual([5_000, 10_000, 20_000, 320_000, 600_000, 600_000]);
+  });
+
+  it("doubles from the provider's first look where that is later", () => {
+    const slow = { ...TIMINGS, firstLookMs: 15 * SECOND };
+    expect(unknownWaits(slow)).toEqual([15_000, 30_000, 60_000, 600_000, 600_000, 600_000]);
+    expect(openWaits(slow)).toEqual([15_000, 30_000, 60_000, 600_000, 600_000, 600_000]);
   });
 });
 
@@ -77,10 +95,11 @@ describe("how an outcome is looked for", () => {
   const unknown = startPursuit("owner-1", T0, TIMINGS);
   const acknowledged = { ...unknown, acknowledged: true };
 
-  it("by sending again under the same key while the key lives for the whole attempt, by asking afterwards", () => {
+  it("by sending again under the same key while it lives for all that the attempt may still cause, then by asking", () => {
+    const lastMoment = T0 + TIMINGS.keyLifetimeMs - LOOK_LEASE_MS - TIMINGS.settlingMs;
     expect(nextLookKind(unknown, T0 + HOUR, TIMINGS)).toBe("send");
-    expect(nextLookKind(unknown, T0 + DAY - LOOK_LEASE_MS - 1, TIMINGS)).toBe("send");
-    expect(nextLookKind(unknown, T0 + DAY - LOOK_LEASE_MS, TIMINGS)).toBe("look");
+    expect(nextLookKind(unknown, lastMoment - 1, TIMINGS)).toBe("send");
+    expect(nextLookKind(unknown, lastMoment, TIMINGS)).toBe("look");
     expect(nextLookKind(unknown, T0 + 2 * DAY, TIMINGS)).toBe("look");
   });
 

@@ -14,6 +14,11 @@ describe("the retry schedule", () => {
   it("may have any length, none included", () => {
     expect(retryDelayMs([], 0)).toBeNull();
     expect(retryDelayMs([0.5], 0)).toBe(500);
-    expect(retryDelayMs(Array.from({ length: 500 }, () => 1), 499)).toBe(1_000);
+    expect(
+      retryDelayMs(
+        Array.from({ length: 500 }, () => 1),
+        499,
+      ),
+    ).toBe(1_000);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EVENT_TYPES, eventForStatus } from "../../../src/domain/event/event.ts";
+import { EVENT_TYPES, eventForTransition } from "../../../src/domain/event/event.ts";
 import {
   canTransition,
   isFinal,
@@ -100,7 +100,7 @@ describe("the state machine of payments", () => {
     expect(change.transaction.status).toBe(to);
     expect(change.audit).toHaveLength(1);
     expect(change.audit[0]?.data).toMatchObject({ from, to });
-    const event = eventForStatus(to);
+    const event = eventForTransition(from, to);
     expect(change.events).toEqual(event === null ? [] : [{ type: event }]);
   });
 
@@ -116,7 +116,9 @@ describe("the state machine of payments", () => {
   });
 
   it("keeps the moment of payment through refunds, and forgets the failure a late success proves wrong", () => {
-    const failed = transition(inState("processing"), "failed", T0 + 1, { failure: { code: "declined", message: "No." } });
+    const failed = transition(inState("processing"), "failed", T0 + 1, {
+      failure: { code: "declined", message: "No." },
+    });
     expect(failed.transaction).toMatchObject({ failure: { code: "declined" }, completedAt: null, nextAction: null });
     const paid = transition(failed.transaction, "completed", T0 + 2);
     expect(paid.transaction).toMatchObject({ failure: null, completedAt: T0 + 2 });
@@ -143,7 +145,7 @@ describe("what states mean", () => {
     ["partially_refunded", true, true, null],
     ["refunded", true, true, null],
   ] as const)("%s: final %s, paid %s, tells %s", (status, final, paid, event) => {
-    expect([isFinal(status), isPaid(status), eventForStatus(status)]).toEqual([final, paid, event]);
+    expect([isFinal(status), isPaid(status), eventForTransition("processing", status)]).toEqual([final, paid, event]);
     if (event !== null) expect(EVENT_TYPES).toContain(event);
   });
 });

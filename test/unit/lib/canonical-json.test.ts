@@ -74,7 +74,7 @@ describe("canonical JSON (RFC 8785)", () => {
   });
 
   it("escapes what must be and nothing else", () => {
-    expect(canonicalJson("\b\t\n\f\r\"\\\u0000\u001f\u007f\u2028é/")).toBe(
+    expect(canonicalJson('\b\t\n\f\r"\\\u0000\u001f\u007f\u2028é/')).toBe(
       String.raw`"\b\t\n\f\r\"\\\u0000\u001f` + '\u007f\u2028é/"',
     );
   });
@@ -97,7 +97,22 @@ describe("canonical JSON (RFC 8785)", () => {
   });
 
   it("differs for different values", () => {
-    const values: JsonValue[] = [null, false, 0, "", "0", [], {}, [0], ["0"], { "0": 0 }, [null], [[]], [{}], { a: null }];
+    const values: JsonValue[] = [
+      null,
+      false,
+      0,
+      "",
+      "0",
+      [],
+      {},
+      [0],
+      ["0"],
+      { "0": 0 },
+      [null],
+      [[]],
+      [{}],
+      { a: null },
+    ];
     expect(new Set(values.map(canonicalJson)).size).toBe(values.length);
   });
 

@@ -28,7 +28,18 @@ const SECRET_NAMES = [
   "pan",
   "PAN",
 ];
-const PLAIN_NAMES = ["id", "amount", "currency", "status", "reference", "company", "span", "email", "phone", "description"];
+const PLAIN_NAMES = [
+  "id",
+  "amount",
+  "currency",
+  "status",
+  "reference",
+  "company",
+  "span",
+  "email",
+  "phone",
+  "description",
+];
 
 describe("redaction", () => {
   it.each(SECRET_NAMES)("hides the value of %s at any depth and of any type", (name) => {
@@ -49,12 +60,17 @@ describe("redaction", () => {
   it("lets no value through that stands under a secret name, and changes nothing else", () => {
     const plain = fc.jsonValue({ maxDepth: 2 });
     fc.assert(
-      fc.property(fc.constantFrom(...SECRET_NAMES), fc.constantFrom(...PLAIN_NAMES), plain, (secretName, name, value) => {
-        const marked = { [name]: [value, { [secretName]: "LEAK-7f3a" }] } as JsonValue;
-        const text = JSON.stringify(redact(marked));
-        expect(text).not.toContain("LEAK-7f3a");
-        expect(redact({ [name]: 1 })).toEqual({ [name]: 1 });
-      }),
+      fc.property(
+        fc.constantFrom(...SECRET_NAMES),
+        fc.constantFrom(...PLAIN_NAMES),
+        plain,
+        (secretName, name, value) => {
+          const marked = { [name]: [value, { [secretName]: "LEAK-7f3a" }] } as JsonValue;
+          const text = JSON.stringify(redact(marked));
+          expect(text).not.toContain("LEAK-7f3a");
+          expect(redact({ [name]: 1 })).toEqual({ [name]: 1 });
+        },
+      ),
     );
   });
 

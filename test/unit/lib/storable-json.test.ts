@@ -4,7 +4,9 @@ import { canonicalJson } from "../../../src/lib/canonical-json.ts";
 import { toStorableJson, toStorableText } from "../../../src/lib/storable-json.ts";
 
 const ANY_TEXT = fc.string({ unit: "binary" });
-const ROUGH_TEXT = fc.array(fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit))).map((units) => units.join(""));
+const ROUGH_TEXT = fc
+  .array(fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)))
+  .map((units) => units.join(""));
 
 function deep(levels: number): unknown {
   let value: unknown = "bottom";
@@ -28,12 +30,15 @@ describe("text that every store takes", () => {
 describe("a value from outside, made safe to keep", () => {
   it("can be hashed, stored and read back, whatever it was", () => {
     fc.assert(
-      fc.property(fc.anything({ key: ROUGH_TEXT, withBigInt: true, withDate: true, withNullPrototype: true }), (value) => {
-        const stored = toStorableJson(value, 4_096);
-        const text = canonicalJson(stored);
-        expect(text).not.toMatch(/\\u0000/);
-        expect(canonicalJson(JSON.parse(JSON.stringify(stored)))).toBe(text);
-      }),
+      fc.property(
+        fc.anything({ key: ROUGH_TEXT, withBigInt: true, withDate: true, withNullPrototype: true }),
+        (value) => {
+          const stored = toStorableJson(value, 4_096);
+          const text = canonicalJson(stored);
+          expect(text).not.toMatch(/\\u0000/);
+          expect(canonicalJson(JSON.parse(JSON.stringify(stored)))).toBe(text);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

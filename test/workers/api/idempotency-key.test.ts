@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cpayLedger } from "../../support/cpay.ts";
 import { type ApiAnswer, call, initialize, paymentBody, refund, signToken } from "../../support/gateway.ts";
 import { expectProblem } from "./support/expect-problem.ts";
+import { expectReplay } from "./support/expect-replay.ts";
 
 let token = "";
 
@@ -17,13 +18,6 @@ function sendText(key: string, rawBody: string, by = token): Promise<ApiAnswer> 
 
 function send(key: string, overrides: Record<string, unknown> = {}): Promise<ApiAnswer> {
   return initialize(token, paymentBody("jane@example.com", overrides), key);
-}
-
-function expectReplay(answer: ApiAnswer, first: ApiAnswer): void {
-  expect(answer.status, answer.text).toBe(first.status);
-  expect(answer.text).toBe(first.text);
-  expect(answer.headers.get("idempotent-replayed")).toBe("true");
-  expect(answer.headers.get("content-type")).toBe("application/json");
 }
 
 async function expectOneCharge(transactionId: string): Promise<void> {
@@ -135,7 +129,10 @@ describe("a repeat", () => {
   it.each([
     ["another order of members", '{"customer":{"id":"c"},"currency":"KES","amount":1000,"provider":"cpay"}'],
     ["white space", '\n{ "provider" : "cpay",\t"amount" : 1000, "currency":"KES", "customer": { "id":"c" } }\r\n'],
-    ["a number with decimals that say nothing", '{"provider":"cpay","amount":1000.0,"currency":"KES","customer":{"id":"c"}}'],
+    [
+      "a number with decimals that say nothing",
+      '{"provider":"cpay","amount":1000.0,"currency":"KES","customer":{"id":"c"}}',
+    ],
     ["the same with two decimals", '{"provider":"cpay","amount":1000.00,"currency":"KES","customer":{"id":"c"}}'],
     ["escaped letters", '{"provider":"\\u0063pay","amount":1000,"currency":"KES","customer":{"id":"c"}}'],
   ])("with %s is the same request", async (_, rawBody) => {
@@ -178,59 +175,5 @@ describe("a repeat", () => {
     const merchantId = crypto.randomUUID();
     const first = await initialize(await signToken({ merchantId, subject: "anna" }), paymentBody(), key);
     expectReplay(await initialize(await signToken({ merchantId, subject: "ben" }), paymentBody(), key), first);
-  });
-});
-
-describe("a refund's key", () => {
-  async function pay(by = token): Promise<string> {
-    return (await initialize(by, paymentBody("approve@example.com"))).body.id;
-  }
-
-  it("is replayed word for word and refunds once", async () => {
-    const payment = await pay();
-    const key = crypto.randomUUID();
-    const first = await refund(token, payment, { amount: 400, reason: "late" }, key);
-    expect(first.status, first.text).toBe(201);
-    expectReplay(await refund(token, payment, { reason: "late", amount: 400 }, `"${key.toUpperCase()}"`), first);
-    expectProblem(await refund(token, payment, { amount: "400", reason: "late" }, key), "idempotency_key_reused");
-    expectProblem(await refund(token, payment, { amount: 400 }, key), "idempotency_key_reused");
-    const seen = await call("GET", `/payments/${payment}`, { token });
-    expect(seen.body).toMatchObject({ amount_refunded_minor: 40_000, refunds: [{ id: first.body.id }] });
-  });
-
-  it("stays free after a refusal", async () => {
-    const payment = await pay();
-    const key = crypto.randomUUID();
-    expectProblem(await refund(token, payment, { amount: "1000.01" }, key), "refund_exceeds_balance");
-    expectProblem(await refund(token, payment, { amount: "0" }, key), "validation_failed");
-    expectProblem(await refund(token, payment, { amount: "1.00", note: "x" }, key), "validation_failed");
-    expect((await refund(token, payment, { amount: "1000.00" }, key)).status).toBe(201);
-  });
-
-  it("stays free after the payment was not completed yet", async () => {
-    const waiting = (await send(crypto.randomUUID())).body.id;
-    const key = crypto.randomUUID();
-    expectProblem(await refund(token, waiting, {}, key), "invalid_state");
-    expectProblem(await refund(token, waiting, {}, key), "invalid_state");
-  });
-
-  it("may be the payment's own, and that of another payment's refund", async () => {
-    const key = crypto.randomUUID();
-    const one = (await initialize(token, paymentBody("approve@example.com"), key)).body.id;
-    const other = await pay();
-    const first = await refund(token, one, { amount: "1.00" }, key);
-    const second = await refund(token, other, { amount: "1.00" }, key);
-    expect([first.status, second.status]).toEqual([201, 201]);
-    expect(second.headers.get("idempotent-replayed")).toBeNull();
-    expect(first.body.id).not.toBe(second.body.id);
-  });
-
-  it("means two refunds under two merchants", async () => {
-    const key = crypto.randomUUID();
-    const stranger = await signToken();
-    const first = await refund(token, await pay(), { amount: "1.00" }, key);
-    const second = await refund(stranger, await pay(stranger), { amount: "1.00" }, key);
-    expect([first.status, second.status]).toEqual([201, 201]);
-    expect(second.body.id).not.toBe(first.body.id);
   });
 });

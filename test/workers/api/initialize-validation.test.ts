@@ -1,9 +1,8 @@
-import { createExecutionContext, env } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createApp } from "../../../src/app.ts";
 import { type ApiAnswer, call, initialize, paymentBody, signToken } from "../../support/gateway.ts";
 import { expectFieldError, expectProblem } from "./support/expect-problem.ts";
+import { reconfigure } from "./support/reconfigured.ts";
 
 let token = "";
 
@@ -17,99 +16,9 @@ function sendText(rawBody: string): Promise<ApiAnswer> {
   return call("POST", "/payments/initialize", { token, rawBody, headers });
 }
 
-function sendAmount(amount: string, currency: string): Promise<ApiAnswer> {
-  return sendText(`{"provider":"cpay","amount":${amount},"currency":"${currency}","customer":{"id":"c-1"}}`);
-}
-
 function send(overrides: Record<string, unknown>): Promise<ApiAnswer> {
   return initialize(token, paymentBody("jane@example.com", overrides));
 }
-
-describe("an amount", () => {
-  it.each([
-    ["1.15", "KES", 115],
-    ['"1000.10"', "KES", 100_010],
-    ["1000.00", "KES", 100_000],
-    ["1000", "KES", 100_000],
-    ["1.150", "KES", 115],
-    ["0.01", "KES", 1],
-    ['"0.01"', "KES", 1],
-    ["0.29", "USD", 29],
-    ["4.35", "USD", 435],
-    ["8.2", "USD", 820],
-    ["1.234", "KWD", 1_234],
-    ['"1.005"', "KWD", 1_005],
-    ["0.0001", "UYW", 1],
-    ["1000", "JPY", 1_000],
-    ["1000.0", "JPY", 1_000],
-    ['"1000"', "JPY", 1_000],
-    ["999999999999999", "JPY", 999_999_999_999_999],
-    ["9999999999999.99", "KES", 999_999_999_999_999],
-    ['"9999999999999.99"', "KES", 999_999_999_999_999],
-    ["999999999999.999", "KWD", 999_999_999_999_999],
-  ])("%s %s is exactly %d minor units", async (amount, currency, minor) => {
-    const answer = await sendAmount(amount, currency);
-    expect(answer.status, answer.text).toBe(201);
-    expect(answer.body).toMatchObject({ amount_minor: minor, currency, amount_refunded: 0, amount_refunded_minor: 0 });
-    const spelled = Number(amount.replaceAll('"', ""));
-    expect(answer.text).toContain(`"amount":${spelled},"amount_minor":${minor},`);
-  });
-
-  it.each([
-    ["0", "KES"],
-    ["0.00", "KES"],
-    ["-0", "KES"],
-    ["-1", "KES"],
-    ['"-1.00"', "KES"],
-    ["1.001", "KES"],
-    ['"1.150"', "KES"],
-    ["0.30000000000000004", "KES"],
-    ["10.000000000000000001", "KES"],
-    ["1.2345", "KWD"],
-    ["10.5", "JPY"],
-    ['"1000.00"', "JPY"],
-    ['"1000.0"', "JPY"],
-    ["1e3", "KES"],
-    ["1E3", "KES"],
-    ["1e18", "KES"],
-    ["1e400", "KES"],
-    ["-1e400", "KES"],
-    ["1e-2", "KES"],
-    ['"1e3"', "KES"],
-    ["10000000000000.00", "KES"],
-    ["1000000000000000", "JPY"],
-    ["1000000000000.000", "KWD"],
-    [`"${"9".repeat(400)}"`, "KES"],
-    ['"NaN"', "KES"],
-    ['"Infinity"', "KES"],
-    ['"1,000"', "KES"],
-    ['"1_000"', "KES"],
-    ['"1 000"', "KES"],
-    ['" 1"', "KES"],
-    ['"1\\n"', "KES"],
-    ['"+1"', "KES"],
-    ['"01"', "KES"],
-    ['"1."', "KES"],
-    ['".5"', "KES"],
-    ['"0x10"', "KES"],
-    ['"١٠"', "KES"],
-    ['"KES 10"', "KES"],
-    ['""', "KES"],
-    ["null", "KES"],
-    ["true", "KES"],
-    ["[]", "KES"],
-    ["[1]", "KES"],
-    ['{"value":1}', "KES"],
-  ])("%s %s is refused", async (amount, currency) => {
-    expectFieldError(await sendAmount(amount, currency), "amount");
-  });
-
-  it("has to be there, once more than the last word on it", async () => {
-    expectFieldError(await send({ amount: undefined }), "amount");
-    const twice = await sendText('{"provider":"cpay","amount":1,"amount":"2.00","currency":"KES","customer":{"id":"c"}}');
-    expect(twice.body).toMatchObject({ amount_minor: 200 });
-  });
-});
 
 describe("metadata", () => {
   const ofBytes = (bytes: number) => ({ pad: "x".repeat(bytes - JSON.stringify({ pad: "" }).length) });
@@ -161,7 +70,10 @@ describe("members", () => {
     ["return_url with http", { return_url: "http://shop.example/back?a=1" }],
     ["return_url with https", { return_url: "https://shop.example/back" }],
     ["capture automatic", { capture: "automatic" }],
-    ["optional members as null", { reference: null, description: null, return_url: null, metadata: null, payment_method: null }],
+    [
+      "optional members as null",
+      { reference: null, description: null, return_url: null, metadata: null, payment_method: null },
+    ],
     ["currency of four decimals", { currency: "CLF", amount: "1.0001" }],
   ])("takes %s", async (_, overrides) => {
     const answer = await send(overrides);
@@ -229,20 +141,24 @@ describe("members", () => {
 
   it("refuses a provider that is not set up here", async () => {
     const off = { CPAY_BASE_URL: "", CPAY_API_KEY: "", CPAY_API_SECRET: "", CPAY_WEBHOOK_SECRET: "" };
-    const request = new Request("http://gateway.test.invalid/api/v1/payments/initialize", {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
-      body: JSON.stringify(paymentBody()),
-    });
-    const response = await createApp().fetch(request, { ...env, ...off }, createExecutionContext());
-    const text = await response.text();
-    const answer = { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const answer = await reconfigure(off)("POST", "/payments/initialize", { token, body: paymentBody(), headers });
     expectFieldError(answer, "provider", "provider_unavailable");
   });
 });
 
 describe("any body at all", () => {
-  const NAMES = ["provider", "amount", "currency", "customer", "reference", "description", "return_url", "metadata", "capture"];
+  const NAMES = [
+    "provider",
+    "amount",
+    "currency",
+    "customer",
+    "reference",
+    "description",
+    "return_url",
+    "metadata",
+    "capture",
+  ];
 
   async function expectOrderly(rawBody: string): Promise<void> {
     const answer = await sendText(rawBody);
@@ -253,25 +169,32 @@ describe("any body at all", () => {
   }
 
   it("as random JSON is taken or refused in order, never an error of ours", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.json({ maxDepth: 4 }), expectOrderly),
-      { numRuns: 100 },
-    );
+    await fc.assert(fc.asyncProperty(fc.json({ maxDepth: 4 }), expectOrderly), { numRuns: 100 });
   });
 
   it("as a good request with any members replaced is taken or refused in order", async () => {
-    const replaced = fc.dictionary(fc.constantFrom(...NAMES, "surprise"), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 3 });
-    const customer = fc.record({ id: fc.jsonValue(), phone: fc.string(), email: fc.emailAddress() }, { requiredKeys: [] });
+    const replaced = fc.dictionary(fc.constantFrom(...NAMES, "surprise"), fc.jsonValue({ maxDepth: 3 }), {
+      maxKeys: 3,
+    });
+    const customer = fc.record(
+      { id: fc.jsonValue(), phone: fc.string(), email: fc.emailAddress() },
+      { requiredKeys: [] },
+    );
     const amount = fc.oneof(fc.double(), fc.integer(), fc.string(), fc.bigInt().map(String));
     const body = fc.tuple(replaced, fc.record({ customer, amount }, { requiredKeys: [] }));
     await fc.assert(
-      fc.asyncProperty(body, ([some, others]) => expectOrderly(JSON.stringify(paymentBody("jane@example.com", { ...some, ...others })))),
+      fc.asyncProperty(body, ([some, others]) =>
+        expectOrderly(JSON.stringify(paymentBody("jane@example.com", { ...some, ...others }))),
+      ),
       { numRuns: 150 },
     );
   });
 
   it("as text that may be no JSON is taken or refused in order", async () => {
-    const text = fc.oneof(fc.string({ unit: "binary" }), fc.json().map((json) => json.slice(0, -1)));
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.json().map((json) => json.slice(0, -1)),
+    );
     await fc.assert(fc.asyncProperty(text, expectOrderly), { numRuns: 60 });
   });
 });

@@ -8,6 +8,7 @@ import type { Fate, World } from "./world.ts";
 export interface Step {
   readonly text: string;
   run(world: World): void;
+  [fc.toStringMethod](): string;
 }
 
 const index = fc.nat(5);
@@ -22,7 +23,7 @@ const pause = fc.oneof(
 );
 
 function step(text: string, run: (world: World) => void): Step {
-  return { text, run };
+  return { text, run, [fc.toStringMethod]: () => text };
 }
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -36,9 +37,15 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       }),
     ),
   },
-  { weight: 6, arbitrary: fc.tuple(index, fate).map(([at, how]) => step(`act ${at} ${how}`, (world) => world.act(at, how))) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(index, fate).map(([at, how]) => step(`act ${at} ${how}`, (world) => world.act(at, how))),
+  },
   { weight: 6, arbitrary: index.map((at) => step(`settle ${at}`, (world) => world.settle(at))) },
-  { weight: 3, arbitrary: fate.map((how) => step(`act and settle the newest, ${how}`, (world) => actNewest(world, how))) },
+  {
+    weight: 3,
+    arbitrary: fate.map((how) => step(`act and settle the newest, ${how}`, (world) => actNewest(world, how))),
+  },
   { weight: 1, arbitrary: fc.constant(step("cancel", (world) => world.cancel())) },
   {
     weight: 3,
@@ -49,7 +56,9 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: index.map((at) => step(`mail ${at}`, (world) => world.deliver(world.provider.mail[at]))) },
   {
     weight: 1,
-    arbitrary: index.map((at) => step(`mail ${at} of a foreign account`, (world) => world.deliver(world.provider.mail[at], "other"))),
+    arbitrary: index.map((at) =>
+      step(`mail ${at} of a foreign account`, (world) => world.deliver(world.provider.mail[at], "other")),
+    ),
   },
   { weight: 1, arbitrary: lies() },
   {
@@ -58,7 +67,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       .option(fc.constantFrom(1, 10_000, 40_000, 60_000, 100_000), { nil: null })
       .map((amount) => step(`refund ${amount ?? "the rest"}`, (world) => world.refund(amount))),
   },
-  { weight: 2, arbitrary: fc.tuple(index, trigger).map(([at, by]) => step(`look at refund ${at}`, (w) => w.lookAtRefund(at, by))) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(index, trigger).map(([at, by]) => step(`look at refund ${at}`, (w) => w.lookAtRefund(at, by))),
+  },
   {
     weight: 2,
     arbitrary: fc
@@ -76,7 +88,8 @@ function lies(): fc.Arbitrary<Step> {
       const before = world.transaction.status;
       world.lie(change, told);
       const after = world.transaction.status;
-      if (after !== before && after !== "processing") throw new Error(`a lie moved the payment from ${before} to ${after}`);
+      if (after !== before && after !== "processing")
+        throw new Error(`a lie moved the payment from ${before} to ${after}`);
     }),
   );
 }
@@ -103,7 +116,11 @@ export const anyProfile: fc.Arbitrary<Profile> = fc.record({
 });
 
 /** A history of up to forty things that happen. */
-export const anyHistory: fc.Arbitrary<readonly Step[]> = fc.array(anyStep, { minLength: 5, maxLength: 40, size: "max" });
+export const anyHistory: fc.Arbitrary<readonly Step[]> = fc.array(anyStep, {
+  minLength: 5,
+  maxLength: 40,
+  size: "max",
+});
 
 /** Wakes that the end of a history may take: a fortnight of looks every ten minutes. */
 const MAX_WAKES = 2_500;
@@ -122,7 +139,7 @@ export function comeToRest(world: World): void {
     world.advance(Math.max(0, next - world.now));
     const before = world.calls.length;
     if (next === dueAt) world.look("timer");
-    else world.refunds.forEach((_, at) => world.lookAtRefund(at, "timer"));
+    else for (const at of world.refunds.keys()) world.lookAtRefund(at, "timer");
     for (let at = before; at < world.calls.length; at += 1) {
       world.act(at, "answered");
       world.settle(at);

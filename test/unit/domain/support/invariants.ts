@@ -1,7 +1,8 @@
 import type { Change } from "../../../../src/domain/change.ts";
-import { eventForStatus } from "../../../../src/domain/event/event.ts";
+import { eventForTransition } from "../../../../src/domain/event/event.ts";
 import { isFinal, isPaid, type TransactionStatus } from "../../../../src/domain/payment/state-machine.ts";
 import type { Transaction } from "../../../../src/domain/payment/transaction.ts";
+import type { Attempt } from "../../../../src/domain/pursuit.ts";
 import type { Refund } from "../../../../src/domain/refund/refund.ts";
 import type { ModelProvider } from "./model-provider.ts";
 
@@ -24,12 +25,21 @@ function checkTrail(from: TransactionStatus, change: Change): void {
     must(data.from === status, () => `an entry from ${data.from} follows on ${status}`);
     status = data.to;
   }
-  must(status === change.transaction.status, () => `the trail ends in ${status}, the payment is ${change.transaction.status}`);
-  const told = change.events.map(({ type }) => type).filter((type) => type !== "payment.review_required" && !type.startsWith("refund."));
-  const expected = steps.map(({ data }) => eventForStatus(data.to as TransactionStatus)).filter((type) => type !== null);
+  must(
+    status === change.transaction.status,
+    () => `the trail ends in ${status}, the payment is ${change.transaction.status}`,
+  );
+  const told = change.events
+    .map(({ type }) => type)
+    .filter((type) => type !== "payment.review_required" && !type.startsWith("refund."));
+  const expected = steps
+    .map(({ data }) => eventForTransition(data.from as TransactionStatus, data.to as TransactionStatus))
+    .filter((type) => type !== null);
   must(told.join() === expected.join(), () => `events ${told} for the states ${expected}`);
   const refundSteps = change.audit.map(({ type }) => type).filter((type) => /^refund\.(completed|failed)$/.test(type));
-  const refundEvents = change.events.map(({ type }) => type).filter((type) => /^refund\.(completed|failed)$/.test(type));
+  const refundEvents = change.events
+    .map(({ type }) => type)
+    .filter((type) => /^refund\.(completed|failed)$/.test(type));
   must(refundEvents.join() === refundSteps.join(), () => `events ${refundEvents} for the refunds ${refundSteps}`);
 }
 
@@ -50,11 +60,22 @@ export function checkState(transaction: Transaction, refunds: readonly Refund[])
   const sum = (...which: Refund["status"][]) =>
     refunds.filter((refund) => which.includes(refund.status)).reduce((total, refund) => total + refund.amountMinor, 0);
   const refunded = sum("completed");
-  must(sum("completed", "pending") <= amountMinor, () => `refunds of ${sum("completed", "pending")} exceed ${amountMinor}`);
+  must(
+    sum("completed", "pending") <= amountMinor,
+    () => `refunds of ${sum("completed", "pending")} exceed ${amountMinor}`,
+  );
   must(amountRefundedMinor === refunded, () => `${amountRefundedMinor} told as refunded, ${refunded} refunded`);
   const expected = refunded === 0 ? "completed" : refunded < amountMinor ? "partially_refunded" : "refunded";
   must(!isPaid(status) || status === expected, () => `${status} with ${refunded} refunded`);
   must(isPaid(status) || refunds.length === 0, () => `a payment that is ${status} has refunds`);
+}
+
+/** A mutation is repeated only while its key lives, and never once the merchant has been told how it ended. */
+export function checkResend({ status, pursuit, timings }: Transaction, refund: Refund | null, attempt: Attempt): void {
+  const isOver = refund === null ? isFinal(status) : refund.status !== "pending";
+  must(!isOver, () => `permission to send again what is ${refund?.status ?? status}`);
+  const keyEndsAt = (refund?.pursuit ?? pursuit).firstSentAt + timings.keyLifetimeMs;
+  must(attempt.endsAt < keyEndsAt, () => "permission to send again after the key's lifetime");
 }
 
 /** What must hold at the provider at every moment. */
@@ -74,6 +95,9 @@ export function checkEnd(transaction: Transaction, refunds: readonly Refund[], p
     // Without a way to ask for it by our reference it may stay pending for ever: reserved, and watched.
     const isOutOfSight = refund.providerRefundId === null && !provider.profile.findsRefunds;
     const isTrue = truth === undefined ? refund.status !== "completed" : refund.status === truth;
-    must(isTrue || (isOutOfSight && refund.status === "pending"), () => `a refund ended ${refund.status}, not ${truth}`);
+    must(
+      isTrue || (isOutOfSight && refund.status === "pending"),
+      () => `a refund ended ${refund.status}, not ${truth}`,
+    );
   }
 }

@@ -44,11 +44,15 @@ export class ModelProvider {
   readonly mail: Mail[] = [];
   #refusedAt: number | null = null;
 
-  constructor(
-    readonly profile: Profile,
-    readonly reference: string,
-    readonly amountMinor: number,
-  ) {}
+  readonly profile: Profile;
+  readonly #reference: string;
+  readonly #amountMinor: number;
+
+  constructor(profile: Profile, reference: string, amountMinor: number) {
+    this.profile = profile;
+    this.#reference = reference;
+    this.#amountMinor = amountMinor;
+  }
 
   /** Takes a request for the payment; a repeat of a living key gets the first one's result. */
   send(now: number): ReportedPayment {
@@ -92,8 +96,10 @@ export class ModelProvider {
   refund(key: string, amountMinor: number, isKeyAlive: boolean): ReportedRefund {
     const known = this.findRefund(key);
     if (known !== null && isKeyAlive) return known;
-    const standing = this.refunds.filter(({ status }) => status !== "failed").reduce((sum, r) => sum + r.amountMinor, 0);
-    const script = standing + amountMinor > this.amountMinor ? "refused" : this.profile.refundScript;
+    const standing = this.refunds
+      .filter(({ status }) => status !== "failed")
+      .reduce((sum, r) => sum + r.amountMinor, 0);
+    const script = standing + amountMinor > this.#amountMinor ? "refused" : this.profile.refundScript;
     if (script === "refused") return { ...NO_REFUND, status: "failed", failure: { code: "refused", message: "No." } };
     this.refundsMade.set(key, (this.refundsMade.get(key) ?? 0) + 1);
     const made: LedgerRefund = { id: `cr_${this.refunds.length + 1}`, key, amountMinor, status: "pending" };
@@ -122,9 +128,9 @@ export class ModelProvider {
       kind: "reported",
       status,
       providerTransactionId: payment?.id ?? null,
-      amountMinor: payment === null ? null : this.amountMinor,
+      amountMinor: payment === null ? null : this.#amountMinor,
       currency: payment === null ? null : "KES",
-      reference: payment === null ? null : this.reference,
+      reference: payment === null ? null : this.#reference,
       failure,
       nextAction: null,
     };
@@ -150,5 +156,12 @@ const NO_REFUND = { kind: "reported", providerRefundId: null, amountMinor: null,
 
 function reportRefund(made: LedgerRefund): ReportedRefund {
   const failure = made.status === "failed" ? { code: "account_closed", message: "No." } : null;
-  return { ...NO_REFUND, status: made.status, providerRefundId: made.id, amountMinor: made.amountMinor, currency: "KES", failure };
+  return {
+    ...NO_REFUND,
+    status: made.status,
+    providerRefundId: made.id,
+    amountMinor: made.amountMinor,
+    currency: "KES",
+    failure,
+  };
 }

@@ -14,7 +14,7 @@ import { claimRefundLook } from "../../../../src/domain/refund/claim-refund-look
 import type { Refund } from "../../../../src/domain/refund/refund.ts";
 import { settleRefund } from "../../../../src/domain/refund/settle-refund.ts";
 import { begun, T0 } from "./builders.ts";
-import { checkChange, checkLedger, checkState } from "./invariants.ts";
+import { checkChange, checkLedger, checkResend, checkState } from "./invariants.ts";
 import { type Mail, ModelProvider, type Profile } from "./model-provider.ts";
 
 /** What the network does with one call. `delayed`: it takes effect later, within the provider's settling time. */
@@ -40,7 +40,10 @@ export class World {
   readonly #keyBorn = new Map<string, number>();
   #delivered = 0;
 
-  constructor(readonly profile: Profile) {
+  readonly profile: Profile;
+
+  constructor(profile: Profile) {
+    this.profile = profile;
     this.transaction = begun({ timings: profile.timings });
     this.provider = new ModelProvider(profile, this.transaction.id, this.transaction.amountMinor);
     this.#remember(null, this.transaction.pursuit.attempt);
@@ -85,7 +88,13 @@ export class World {
   refund(amountMinor: number | null): void {
     const key = `refund-${this.refunds.length + 1}`;
     const id = deriveChildId(this.transaction.id, "refund", key);
-    const asked = { id, idempotencyKey: key, fingerprint: key, amountMinor: amountMinor as MinorUnits | null, reason: null };
+    const asked = {
+      id,
+      idempotencyKey: key,
+      fingerprint: key,
+      amountMinor: amountMinor as MinorUnits | null,
+      reason: null,
+    };
     const start = beginRefund(this.transaction, this.refunds, asked, "owner", this.now);
     if (!start.started) return;
     this.#apply(start.change);
@@ -144,7 +153,10 @@ export class World {
 
   /** A signed lie: something that disagrees with what is recorded. */
   lie(change: Partial<ReportedPayment>, status: ReportedPayment["status"]): void {
-    this.deliver({ kind: "payment", reported: { ...this.provider.report(), reference: this.transaction.id, status, ...change } });
+    this.deliver({
+      kind: "payment",
+      reported: { ...this.provider.report(), reference: this.transaction.id, status, ...change },
+    });
   }
 
   #perform(call: Call): object {
@@ -169,7 +181,11 @@ export class World {
   #remember(refundId: string | null, attempt: Attempt | null): void {
     const refund = this.refunds.find(({ id }) => id === refundId);
     const handle = refundId === null ? this.transaction.providerTransactionId : (refund?.providerRefundId ?? null);
-    if (attempt !== null) this.calls.push({ refundId, attempt, handle, outcome: null });
+    if (attempt === null) return;
+    if (attempt.kind === "send" && attempt.number > 1) {
+      checkResend(this.transaction, refund ?? null, attempt);
+    }
+    this.calls.push({ refundId, attempt, handle, outcome: null });
   }
 
   #apply(change: Change): void {

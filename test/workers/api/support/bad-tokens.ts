@@ -45,7 +45,8 @@ interface Fault {
 }
 
 function sign(fault: Fault): Promise<string> {
-  const merchant = fault.merchant === undefined ? { merchant_id: crypto.randomUUID() } : { merchant_id: fault.merchant };
+  const merchant =
+    fault.merchant === undefined ? { merchant_id: crypto.randomUUID() } : { merchant_id: fault.merchant };
   const token = new SignJWT({
     ...(fault.merchant === null ? {} : merchant),
     scope: fault.scope ?? SCOPES.join(" "),

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { type ProblemCode, PROBLEMS } from "../../../../src/domain/problem.ts";
+import { PROBLEMS, type ProblemCode } from "../../../../src/domain/problem.ts";
 import type { ApiAnswer } from "../../../support/gateway.ts";
 
 /** What must never be in an answer: traces, SQL and the words our secrets begin with in these tests. */
-const LEAKS = /\bat .+\.(ts|js):\d+|node_modules|select .+ from|insert into|test-(jwt|cpay|redis)-|postgres:\/\//i;
+const LEAKS = /\bat .+\.(ts|js):\d+|node_modules|select .+ from|insert into|test-(jwt|cpay|redis)-|postgres:\/\/\S/i;
 
 /** Asserts the full shape of an error (RFC 9457 and the contract's own members), and that it leaks nothing. */
 export function expectProblem(answer: ApiAnswer, code: ProblemCode, context = ""): void {

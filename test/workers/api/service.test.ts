@@ -1,0 +1,150 @@
+import { env } from "cloudflare:test";
+import { exports } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { CURRENCIES } from "../../../src/domain/currency.ts";
+import { call, initialize, paymentBody, refund, signAdminToken, signToken, until } from "../../support/gateway.ts";
+import { freshAddress } from "./support/expect-problem.ts";
+import { reconfigure } from "./support/reconfigured.ts";
+import { fillPath, ROUTES } from "./support/route-table.ts";
+
+let token = "";
+let admin = "";
+
+beforeAll(async () => {
+  token = await signToken();
+  admin = await signAdminToken();
+});
+
+describe("GET /health", () => {
+  it("is ok when everything answers, for everybody", async () => {
+    const { status, body } = await call("GET", "/health");
+    const check = { status: "ok", latency_ms: expect.any(Number) };
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { status: "ok", version: "0.1.0", checks: { database: check, redis: check, queue: check } },
+    });
+  });
+});
+
+describe("GET /metrics", () => {
+  const read = (accept?: string) =>
+    call("GET", "/metrics", { token: admin, ...(accept ? { headers: { accept } } : {}) });
+
+  it("counts what there is", async () => {
+    const before = (await read()).body;
+    await initialize(token, paymentBody("approve@example.com", { amount: "12.34", currency: "UYU" }));
+    await initialize(token, paymentBody("decline@example.com"));
+    const { body } = await until(
+      () => read(),
+      (answer) => answer.body.transactions.total >= before.transactions.total + 2,
+    );
+    const today = new Date().toISOString().slice(0, 10);
+    const { transactions, volume } = body;
+    expect(Object.keys(body).sort()).toEqual(
+      ["transactions", "success_rate", "volume", "webhooks", "latency_ms", "generated_at"].sort(),
+    );
+    expect(transactions.total).toBe(before.transactions.total + 2);
+    expect(transactions.by_status.completed).toBe(before.transactions.by_status.completed + 1);
+    expect(transactions.by_status.failed).toBe(before.transactions.by_status.failed + 1);
+    expect(transactions.by_provider.cpay).toBe((before.transactions.by_provider.cpay ?? 0) + 2);
+    expect(transactions.by_day[today]).toBeGreaterThanOrEqual(2);
+    expect(volume).toContainEqual({ currency: "UYU", amount_minor: 1_234 });
+    expect(body.success_rate).toBeGreaterThan(0);
+    expect(body.success_rate).toBeLessThan(1);
+    expect(body.webhooks).toEqual({ backlog: expect.any(Number), dead_letters: expect.any(Number) });
+    for (const percentile of ["p50", "p95", "p99"]) expect(body.latency_ms[percentile]).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(body.generated_at)).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("is Prometheus text for who asks for text, JSON for who takes JSON", async () => {
+    for (const accept of [
+      "text/plain",
+      "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1",
+    ]) {
+      const { headers, text } = await read(accept);
+      expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+      expect(text.endsWith("\n")).toBe(true);
+      const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+      expect(samples.length).toBeGreaterThan(5);
+      for (const sample of samples) {
+        expect(sample).toMatch(/^[a-z_]+(\{[a-z_]+="[^"\\\n]*"\})? -?[0-9.e+-]+$/);
+        expect(text).toContain(`# TYPE ${/^[a-z_]+/.exec(sample)} gauge`);
+      }
+      expect(text).toMatch(/^gateway_transactions\{status="completed"\} [1-9]/m);
+    }
+    for (const accept of ["application/json", "*/*", "application/json, text/plain, */*"]) {
+      expect((await read(accept)).headers.get("content-type"), accept).toContain("application/json");
+    }
+  });
+});
+
+describe("GET /providers", () => {
+  it("shows what each can do, and whether it is set up, and no key of it", async () => {
+    const { body, text } = await call("GET", "/providers", { token });
+    expect(body.data).toContainEqual(
+      expect.objectContaining({
+        name: "cpay",
+        title: "CPay",
+        is_active: true,
+        health: expect.stringMatching(/^(ok|failing|unknown)$/),
+      }),
+    );
+    const [cpay] = body.data;
+    expect(cpay.currencies).toEqual(CURRENCIES);
+    expect(cpay.capabilities).toMatchObject({ refund: true, cancel: true, manual_capture: false });
+    expect(text).not.toContain("test-cpay");
+    const off = reconfigure({ CPAY_BASE_URL: "", CPAY_API_KEY: "", CPAY_API_SECRET: "", CPAY_WEBHOOK_SECRET: "" });
+    expect((await off("GET", "/providers", { token })).body.data[0].is_active).toBe(false);
+  });
+});
+
+describe("HEAD", () => {
+  const paths = [
+    ...ROUTES.filter(({ method }) => method === "GET").map((route) => fillPath(route)),
+    "/openapi.json",
+    "/docs",
+    "/nothing",
+  ];
+
+  it.each(paths)("%s answers as GET does, without a body", async (path) => {
+    const headers = { "cf-connecting-ip": freshAddress() };
+    const got = await call("GET", path, { token: admin, headers });
+    const response = await exports.default.fetch(`http://gateway.test.invalid/api/v1${path}`, {
+      method: "HEAD",
+      headers: { ...headers, authorization: `Bearer ${admin}` },
+    });
+    expect(await response.text()).toBe("");
+    expect(response.status).toBe(got.status);
+    expect(response.headers.get("content-type")).toBe(got.headers.get("content-type"));
+    expect(response.headers.get("x-request-id")).toMatch(/\S/);
+  });
+});
+
+describe("secrets", () => {
+  it("are in no answer", async () => {
+    const made = await initialize(token, paymentBody("approve@example.com"));
+    const declined = await initialize(token, paymentBody("refuse@example.com"));
+    const back = await refund(token, made.body.id, { amount: "1.00" });
+    const key = await call("POST", "/api-keys", { token, body: { name: "k" } });
+    const shown = [made, declined, back];
+    const ids = { payment: made.body.id, refund: back.body.id, api_key: key.body.id };
+    for (const route of ROUTES) {
+      if (route.method !== "GET") continue;
+      shown.push(await call("GET", fillPath(route, route.object && ids[route.object]), { token: admin }));
+    }
+    const names = [
+      "JWT_SECRET_KEY",
+      "ENCRYPTION_KEYS",
+      "UPSTASH_REDIS_REST_TOKEN",
+      "CPAY_API_KEY",
+      "CPAY_API_SECRET",
+      "CPAY_WEBHOOK_SECRET",
+    ];
+    const variables = env as unknown as Record<string, string>;
+    const secrets = [...names.map((name) => variables[name] ?? ""), key.body.client_secret, token, admin];
+    for (const secret of secrets) expect(secret).toMatch(/.{8}/);
+    for (const answer of shown) {
+      for (const secret of secrets) expect(answer.text.includes(secret), answer.text.slice(0, 200)).toBe(false);
+    }
+  });
+});
