@@ -57,7 +57,8 @@ export const LOOK_LEASE_MS = 10_000;
 export const MANUAL_LOOK_INTERVAL_MS = 3_000;
 
 const FIRST_BACKOFF_MS = 2_000;
-const FIRST_POLL_MS = 5_000;
+/** Webhooks tell first; a lost one is made up for within a minute. */
+const FIRST_POLL_MS = 15_000;
 const MAX_BACKOFF_MS = 600_000;
 /** How often an outcome is looked for once it is unlikely to come. */
 export const SLOW_LOOK_MS = 86_400_000;
@@ -67,7 +68,7 @@ export function unknownBackoffMs(looks: number, { firstLookMs }: ProviderTimings
   return backoffMs(Math.max(FIRST_BACKOFF_MS, firstLookMs), looks);
 }
 
-/** Delay to the next look at what the provider has acknowledged and will tell us about: 5 s or its first look, doubled. */
+/** Delay to the next look at what the provider has acknowledged and will tell us about: 15 s or its first look, doubled. */
 export function pollBackoffMs(looks: number, { firstLookMs }: ProviderTimings): number {
   return backoffMs(Math.max(FIRST_POLL_MS, firstLookMs), looks);
 }

@@ -20,7 +20,7 @@ export function queryShard(
 /** Makes a duty due now and arms the alarm for it. */
 export async function makeDue(id: string, kind: "payment" | "refund" | "inbox" | "archive", ref = id): Promise<void> {
   await runInDurableObject(shardOf(id), async (_, state) => {
-    state.storage.sql.exec("UPDATE timers SET due_at = 0 WHERE kind = ? AND ref = ?", kind, ref);
+    state.storage.sql.exec("UPDATE timers SET due_at = 1 WHERE kind = ? AND ref = ?", kind, ref);
     await state.storage.setAlarm(Date.now());
   });
 }

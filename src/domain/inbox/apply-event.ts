@@ -18,6 +18,7 @@ export interface EventVerdict {
 /**
  * Applies an authentic event to the payment it names. Only the account the payment was sent with can move it; what
  * disagrees in id, amount or currency is held and puts the payment under review; what is no news is ignored.
+ * `isHandleTaken`: the provider's id in the event is known to be another payment's.
  */
 export function applyProviderEvent(
   transaction: Transaction,
@@ -25,11 +26,16 @@ export function applyProviderEvent(
   event: ProviderEvent,
   accountId: string,
   now: number,
+  isHandleTaken = false,
 ): EventVerdict {
   const untouched = paymentChange(transaction);
   if (accountId !== transaction.accountId) return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
   if (subject.kind === "none") return { status: "ignored", reason: null, change: untouched };
+  if (isHandleTaken) {
+    const reason = "provider_id_of_another_payment";
+    return judge(transaction, flagForReview(transaction, reason, now, {}), event, reason);
+  }
   const isOpen = transaction.pursuit.attempt !== null && now < transaction.pursuit.attempt.endsAt;
   if (subject.kind === "payment") {
     const contradiction = findContradiction(transaction, subject.reported);

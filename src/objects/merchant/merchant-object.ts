@@ -8,6 +8,7 @@ import { constantTimeEqual } from "../../lib/hmac.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { drainOutbox } from "../shared/drain.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
+import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox, type Outbox } from "../shared/outbox.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
@@ -25,6 +26,7 @@ export class MerchantObject extends DurableObject {
   readonly #store: MerchantStore;
   readonly #outbox: Outbox;
   readonly #timers: Timers;
+  readonly #flusher: Flusher;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -32,6 +34,11 @@ export class MerchantObject extends DurableObject {
     this.#store = createMerchantStore(state.storage.sql);
     this.#outbox = createOutbox(state.storage.sql);
     this.#timers = createTimers(state.storage);
+    this.#flusher = createFlusher({
+      outbox: this.#outbox,
+      drain: () => this.#drain(),
+      background: (work) => state.waitUntil(work),
+    });
   }
 
   /** Makes the merchant unless it exists; an existing one is left as it is. */
@@ -84,15 +91,20 @@ export class MerchantObject extends DurableObject {
 
   override async alarm(): Promise<void> {
     this.#timers.disarmed();
-    const logger = createLogger({ object: "merchant" });
+    this.#outbox.settle();
     try {
-      await drainOutbox(createDrainDependencies(this.env, this.#outbox, logger));
-      this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
+      await this.#flusher.flush();
     } catch (error) {
       // The platform drops an alarm whose handler keeps throwing, and with it what Postgres was to be told.
-      logger.error("alarm.failed", { error });
+      createLogger({ object: "merchant" }).error("alarm.failed", { error });
       this.#timers.postpone(systemClock() + ALARM_RETRY_MS);
     }
+  }
+
+  async #drain(): Promise<void> {
+    await drainOutbox(createDrainDependencies(this.env, this.#outbox, createLogger({ object: "merchant" })));
+    this.#outbox.settle();
+    this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
   }
 
   #record(merchantId: string, draft: AuditDraft, actor: Actor, projection: Projection): void {
@@ -112,5 +124,6 @@ export class MerchantObject extends DurableObject {
     const row = { ...entry, chain, merchant_id: merchantId };
     this.#outbox.append(chain, sequence, { ...projection, audit_logs: [row] }, now);
     this.#timers.arm(now, this.#outbox.state().nextAt);
+    this.#flusher.request();
   }
 }

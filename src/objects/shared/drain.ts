@@ -1,7 +1,7 @@
 import type { Projection } from "../../domain/projection.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
-import type { Outbox, OutboxRow } from "./outbox.ts";
+import { FLUSH_SAFETY_MS, type Outbox, type OutboxRow } from "./outbox.ts";
 
 /** What a failed write means: `rows` can never be taken as they are, anything else may work later. */
 export interface WriteFault {
@@ -20,37 +20,34 @@ export interface DrainDependencies {
 
 /** Rows in one batch: a few hundred kilobytes at most. */
 const BATCH_ROWS = 200;
-/** While a drain runs the alarm stands here: were the object reset meanwhile, the next drain starts then. */
-export const DRAIN_LEASE_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
 /** An outage of hours must not delay the recovery by more than this. */
 const MAX_BACKOFF_MS = 10_000;
 
 /**
- * Sends waiting rows to Postgres, in order, one batch a call. Rows that the database can never take are found by
- * halving and set aside with an alarm, so that they hold up nothing behind them. Never throws.
+ * Sends waiting rows to Postgres, in order, one batch a call, until none is left. Rows that the database can never take
+ * are found by halving and set aside with an alarm, so that they hold up nothing behind them. Never throws: after a
+ * failure the outbox is scheduled for the alarm, with backoff. To be run once at a time; the alarm stands behind it.
  */
 export async function drainOutbox(dependencies: DrainDependencies): Promise<void> {
   const { outbox, clock, logger } = dependencies;
-  const { failures } = outbox.state();
-  const rows = outbox.read(BATCH_ROWS);
-  const last = rows.at(-1);
-  if (last === undefined) {
-    outbox.schedule(null, 0);
-    return;
-  }
-  outbox.schedule(clock() + DRAIN_LEASE_MS, failures);
-  try {
-    await writeRows(dependencies, rows);
-    outbox.advance(last.position, clock());
-  } catch (error) {
-    const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10));
-    outbox.schedule(clock() + delayMs, failures + 1);
-    logger.warn("projection.delayed", {
-      reason: dependencies.classify(error).summary,
-      failures: failures + 1,
-      delayMs,
-    });
+  for (;;) {
+    const rows = outbox.read(BATCH_ROWS);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const { failures } = outbox.state();
+    try {
+      await writeRows(dependencies, rows);
+      outbox.confirm(last.position);
+      // What had failed is over: rows that come from here on leave by the flusher again.
+      if (failures > 0) outbox.schedule(clock() + FLUSH_SAFETY_MS, 0);
+    } catch (error) {
+      const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10));
+      outbox.schedule(clock() + delayMs, failures + 1);
+      const reason = dependencies.classify(error).summary;
+      logger.warn("projection.delayed", { reason, failures: failures + 1, delay_ms: delayMs });
+      return;
+    }
   }
 }
 

@@ -30,7 +30,14 @@ export function receiveInShard(
 /** Tries again to apply a kept webhook whose time has come; a message that came twice or early changes nothing. */
 export function retryInboxInShard(context: ShardContext, itemId: string, schedule: RetrySchedule): InboxItem | null {
   const item = context.store.findInboxItem(itemId);
-  if (item === null || item.dueAt === null || item.dueAt > context.clock()) return item;
+  if (item === null) return null;
+  const now = context.clock();
+  if (item.dueAt === null || item.dueAt > now) {
+    // Only the timer has to stand where the record says: the alarm has set it to wait for this message.
+    context.timers.set("inbox", item.id, item.dueAt);
+    context.timers.arm(now, context.outbox.state().nextAt);
+    return item;
+  }
   return applyItem(context, item, systemActor("inbox"), schedule);
 }
 
@@ -56,7 +63,9 @@ function applyItem(context: ShardContext, item: InboxItem, actor: Actor, schedul
     return saveAlone(context, postponed(item, "payment_not_found", schedule, now), now);
   }
   const refunds = context.store.listRefunds(transaction.id);
-  const verdict = applyProviderEvent(transaction, refunds, item.event, item.accountId, now);
+  const handleOwner = findHandleOwner(context, item.event, item.accountId);
+  const isHandleTaken = handleOwner !== null && handleOwner !== transaction.id;
+  const verdict = applyProviderEvent(transaction, refunds, item.event, item.accountId, now, isHandleTaken);
   // Another account's event must not even show in the trail of the payment it names.
   const isForeign = verdict.reason === "account_mismatch";
   const owner = isForeign ? {} : { transactionId: transaction.id, merchantId: transaction.merchantId };
@@ -89,9 +98,15 @@ function findArchivedPayment(context: ShardContext, event: ProviderEvent, accoun
 function candidateIds(context: ShardContext, event: ProviderEvent, accountId: string): string[] {
   const { subject } = event;
   if (subject.kind === "none") return [];
-  const handle = subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
-  const owner = handle === null ? null : context.store.findHandleOwner(accountId, handle);
+  const owner = findHandleOwner(context, event, accountId);
   return [subject.reference?.toLowerCase() ?? null, owner].filter((id) => id !== null);
+}
+
+/** The payment of this shard that has the provider's id an event tells of. */
+function findHandleOwner(context: ShardContext, { subject }: ProviderEvent, accountId: string): string | null {
+  if (subject.kind === "none") return null;
+  const handle = subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
+  return handle === null ? null : context.store.findHandleOwner(accountId, handle);
 }
 
 function settled(item: InboxItem, status: InboxStatus, reason: string | null, now: number): InboxItem {

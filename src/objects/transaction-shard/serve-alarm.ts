@@ -1,7 +1,7 @@
 import type { InboxMessage, ReconcileMessage } from "../../domain/queue-messages.ts";
 import { assertNever } from "../../lib/assert-never.ts";
 import type { Logger } from "../../lib/logger.ts";
-import { type DrainDependencies, drainOutbox } from "../shared/drain.ts";
+import { FLUSH_SAFETY_MS } from "../shared/outbox.ts";
 import type { Timer } from "../shared/timers.ts";
 import { archiveInShard } from "./archive-operations.ts";
 import type { ShardContext, ShardDuty } from "./shard-context.ts";
@@ -17,9 +17,8 @@ const QUEUE_RETRY_MS = 2_000;
 export interface AlarmDependencies {
   sendReconcile(messages: readonly ReconcileMessage[]): Promise<void>;
   sendInbox(messages: readonly InboxMessage[]): Promise<void>;
-  drain(): DrainDependencies;
-  /** Keeps the drain running after the alarm handler has returned: a slow database must not hold up timers. */
-  background(work: Promise<void>): void;
+  /** Starts sending the outbox and does not wait for it: a slow database must not hold up timers. */
+  startFlush(): void;
   readonly logger: Logger;
 }
 
@@ -28,11 +27,12 @@ export async function serveAlarm(context: ShardContext, dependencies: AlarmDepen
   context.timers.disarmed();
   const now = context.clock();
   const due = context.timers.due(now, DUTIES_PER_ALARM);
-  const { nextAt } = context.outbox.state();
+  context.outbox.settle();
+  const { nextAt, failures } = context.outbox.state();
   if (nextAt !== null && nextAt <= now) {
-    dependencies.background(
-      drainOutbox(dependencies.drain()).then(() => context.timers.arm(context.clock(), context.outbox.state().nextAt)),
-    );
+    // Were the object reset while it sends, the next alarm sends again from here.
+    context.outbox.schedule(now + FLUSH_SAFETY_MS, failures);
+    dependencies.startFlush();
   }
   for (const timer of due) context.timers.set(timer.kind, timer.ref, now + MESSAGE_PATIENCE_MS);
   await sendDue(context, dependencies, due);

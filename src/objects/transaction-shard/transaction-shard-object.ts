@@ -8,7 +8,9 @@ import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { bindingsOf, type GatewayBindings, parseConfig } from "../../env.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { createLogger, type Logger } from "../../lib/logger.ts";
+import { drainOutbox } from "../shared/drain.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
+import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox } from "../shared/outbox.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers } from "../shared/timers.ts";
@@ -30,6 +32,7 @@ import type { ArchivedMarker } from "./transaction-shard-client.ts";
  */
 export class TransactionShard extends DurableObject {
   readonly #context: ShardContext;
+  readonly #flusher: Flusher;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -42,6 +45,11 @@ export class TransactionShard extends DurableObject {
       timers: createTimers(state.storage),
       clock: systemClock,
     };
+    this.#flusher = createFlusher({
+      outbox: this.#context.outbox,
+      drain: () => this.#drain(),
+      background: (work) => state.waitUntil(work),
+    });
   }
 
   begin(terms: PaymentTerms, owner: string, actor: Actor) {
@@ -117,6 +125,7 @@ export class TransactionShard extends DurableObject {
       logger.error("alarm.failed", { error });
       this.#context.timers.postpone(systemClock() + ALARM_RETRY_MS);
     });
+    this.#flusher.request();
   }
 
   async #serve(logger: Logger, bindings: GatewayBindings): Promise<void> {
@@ -128,9 +137,14 @@ export class TransactionShard extends DurableObject {
       sendInbox: async (messages) => {
         await bindings.INBOX_QUEUE.sendBatch(messages.map((body) => ({ body })));
       },
-      drain: () => createDrainDependencies(this.env, this.#context.outbox, logger),
-      background: (work) => this.ctx.waitUntil(work),
+      startFlush: () => this.ctx.waitUntil(this.#flusher.flush()),
     });
+  }
+
+  async #drain(): Promise<void> {
+    const { outbox, timers, clock } = this.#context;
+    await drainOutbox(createDrainDependencies(this.env, outbox, createLogger({ object: "transaction-shard" })));
+    timers.arm(clock(), outbox.state().nextAt);
   }
 
   /** Works on a payment that is here; one that has been archived is named, for the caller to bring back. */
@@ -140,6 +154,8 @@ export class TransactionShard extends DurableObject {
   }
 
   #atomically<Result>(work: (context: ShardContext) => Result): Result {
-    return this.ctx.storage.transactionSync(() => work(this.#context));
+    const result = this.ctx.storage.transactionSync(() => work(this.#context));
+    this.#flusher.request();
+    return result;
   }
 }

@@ -79,9 +79,9 @@ describe("waiting", () => {
     [0, 1, 2, 8, 9, 1_000].map((looks) => unknownBackoffMs(looks, timings));
   const openWaits = (timings: ProviderTimings) => [0, 1, 2, 6, 7, 1_000].map((looks) => pollBackoffMs(looks, timings));
 
-  it("doubles from 2 s for unknown outcomes and from 5 s for open ones, up to 10 minutes", () => {
+  it("doubles from 2 s for unknown outcomes and from 15 s for open ones, up to 10 minutes", () => {
     expect(unknownWaits(TIMINGS)).toEqual([2_000, 4_000, 8_000, 512_000, 600_000, 600_000]);
-    expect(openWaits(TIMINGS)).toEqual([5_000, 10_000, 20_000, 320_000, 600_000, 600_000]);
+    expect(openWaits(TIMINGS)).toEqual([15_000, 30_000, 60_000, 600_000, 600_000, 600_000]);
   });
 
   it("doubles from the provider's first look where that is later", () => {

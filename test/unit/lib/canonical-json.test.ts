@@ -75,7 +75,7 @@ describe("canonical JSON (RFC 8785)", () => {
 
   it("escapes what must be and nothing else", () => {
     expect(canonicalJson('\b\t\n\f\r"\\\u0000\u001f\u007f\u2028é/')).toBe(
-      String.raw`"\b\t\n\f\r\"\\\u0000\u001f` + '\u007f\u2028é/"',
+      `${String.raw`"\b\t\n\f\r\"\\\u0000\u001f`}\u007f\u2028é/"`,
     );
   });
 

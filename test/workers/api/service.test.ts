@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CURRENCIES } from "../../../src/domain/currency.ts";
 import { call, initialize, paymentBody, refund, signAdminToken, signToken, until } from "../../support/gateway.ts";
-import { freshAddress } from "./support/expect-problem.ts";
+import { expectProblem, freshAddress } from "./support/expect-problem.ts";
 import { reconfigure } from "./support/reconfigured.ts";
 import { fillPath, ROUTES } from "./support/route-table.ts";
 
@@ -26,6 +26,48 @@ describe("GET /health", () => {
   });
 });
 
+describe("GET /health, with a store away", () => {
+  const nowhere = "http://127.0.0.1:9";
+
+  it.each([
+    ["database", "NEON_HTTP_ENDPOINT"],
+    ["redis", "UPSTASH_REDIS_REST_URL"],
+  ])("is degraded without the %s, and payments still go through", async (part, variable) => {
+    const ask = reconfigure({ [variable]: nowhere });
+    const health = await ask("GET", "/health");
+    expect(health.status).toBe(200);
+    expect(health.body).toMatchObject({ status: "degraded", checks: { queue: { status: "ok" } } });
+    for (const each of ["database", "redis"])
+      expect(health.body.checks[each].status).toBe(each === part ? "down" : "ok");
+
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const made = await ask("POST", "/payments/initialize", {
+      token,
+      body: paymentBody("approve@example.com"),
+      headers,
+    });
+    expect(made.status, made.text).toBe(201);
+    expect((await ask("GET", `/payments/${made.body.id}`, { token })).status).toBe(200);
+  });
+
+  it("says of lists and reports that the database is away, and when to ask again", async () => {
+    const ask = reconfigure({ NEON_HTTP_ENDPOINT: nowhere });
+    const payment = (await initialize(token, paymentBody())).body.id;
+    for (const path of [
+      "/payments",
+      "/audit-logs",
+      "/events",
+      `/payments/${payment}/audit/verify`,
+      "/merchants",
+      "/metrics",
+    ]) {
+      const answer = await ask("GET", path, { token: path === "/merchants" || path === "/metrics" ? admin : token });
+      expectProblem(answer, "database_unavailable", path);
+      expect(answer.headers.get("retry-after")).toMatch(/^[1-9][0-9]*$/);
+    }
+  });
+});
+
 describe("GET /metrics", () => {
   const read = (accept?: string) =>
     call("GET", "/metrics", { token: admin, ...(accept ? { headers: { accept } } : {}) });
@@ -36,18 +78,22 @@ describe("GET /metrics", () => {
     await initialize(token, paymentBody("decline@example.com"));
     const { body } = await until(
       () => read(),
-      (answer) => answer.body.transactions.total >= before.transactions.total + 2,
+      (answer) =>
+        JSON.stringify(answer.body.volume).includes("UYU") &&
+        answer.body.transactions.by_status.failed > before.transactions.by_status.failed,
     );
-    const today = new Date().toISOString().slice(0, 10);
     const { transactions, volume } = body;
     expect(Object.keys(body).sort()).toEqual(
       ["transactions", "success_rate", "volume", "webhooks", "latency_ms", "generated_at"].sort(),
     );
-    expect(transactions.total).toBe(before.transactions.total + 2);
-    expect(transactions.by_status.completed).toBe(before.transactions.by_status.completed + 1);
-    expect(transactions.by_status.failed).toBe(before.transactions.by_status.failed + 1);
-    expect(transactions.by_provider.cpay).toBe((before.transactions.by_provider.cpay ?? 0) + 2);
-    expect(transactions.by_day[today]).toBeGreaterThanOrEqual(2);
+    const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
+    expect(transactions.total).toBeGreaterThanOrEqual(before.transactions.total + 2);
+    expect(sum(transactions.by_status)).toBe(transactions.total);
+    expect(sum(transactions.by_provider)).toBe(transactions.total);
+    // Counted a moment after the total, which a payment may have passed meanwhile.
+    expect(sum(transactions.by_day)).toBeGreaterThanOrEqual(transactions.total);
+    expect(Object.keys(transactions.by_day).join(" ")).toMatch(/^(\d{4}-\d\d-\d\d ){29}\d{4}-\d\d-\d\d$/);
+    expect(transactions.by_status.completed).toBeGreaterThan(before.transactions.by_status.completed);
     expect(volume).toContainEqual({ currency: "UYU", amount_minor: 1_234 });
     expect(body.success_rate).toBeGreaterThan(0);
     expect(body.success_rate).toBeLessThan(1);

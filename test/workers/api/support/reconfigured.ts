@@ -8,9 +8,9 @@ interface Options {
   readonly headers?: Record<string, string>;
 }
 
-/** The same gateway under other variables; an empty text is as good as absent, undefined takes a variable away. */
+/** The same gateway under other variables and bindings; undefined takes one away. */
 export function reconfigure(
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, unknown>>,
 ): (method: string, path: string, options?: Options) => Promise<ApiAnswer> {
   const app = createApp();
   const changed = { ...env, ...variables };
