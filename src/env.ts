@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REGIONS, type Region } from "./domain/region.ts";
 import { DEFAULT_RETRY_SCHEDULE, type RetrySchedule } from "./domain/retry-schedule.ts";
+import { OWN_ISSUER } from "./domain/token-claims.ts";
 import { isPrivateAddress } from "./lib/private-address.ts";
 
 /** Bindings and variables as the platform hands them over: untrusted until parsed. */
@@ -75,11 +76,16 @@ const variablesSchema = z.object({
   JWT_SECRET_KEY: signingSecret,
   JWT_SECRET_KEY_PREVIOUS: optional(signingSecret),
   JWT_JWKS_URL: optional(httpUrl),
-  JWT_ISSUER: optional(z.string().min(1)),
+  JWT_ISSUER: optional(
+    z
+      .string()
+      .min(1)
+      .refine((issuer) => issuer !== OWN_ISSUER, { error: "must not be the gateway's own issuer" }),
+  ),
   JWT_AUDIENCE: optional(z.string().min(1)),
   JWT_ALLOW_ADMIN: optional(z.enum(["true", "false"])),
   ENCRYPTION_KEYS: z.string({ error: "is required" }).transform(parseKeyRing),
-  CORS_ORIGINS: optional(z.string()),
+  CORS_ORIGINS: optional(z.string().transform(parseOrigins)),
   WEBHOOK_RETRY_SCHEDULE: optional(z.string().transform(parseSchedule)),
   WEBHOOK_TOLERANCE_SECONDS: optional(
     z
@@ -138,7 +144,7 @@ function readConfig(env: object): Config | ConfigurationError {
     jwtAudience: data.JWT_AUDIENCE ?? null,
     jwtAllowAdmin: data.JWT_ALLOW_ADMIN === "true",
     encryptionKeys: data.ENCRYPTION_KEYS,
-    corsOrigins: splitList(data.CORS_ORIGINS ?? ""),
+    corsOrigins: data.CORS_ORIGINS ?? [],
     webhookRetrySchedule: data.WEBHOOK_RETRY_SCHEDULE ?? DEFAULT_RETRY_SCHEDULE,
     webhookToleranceSeconds: data.WEBHOOK_TOLERANCE_SECONDS ?? 300,
     publicUrl: data.PUBLIC_URL.replace(/\/+$/, ""),
@@ -196,6 +202,15 @@ function parseRegions(text: string, context: z.RefinementCtx): Region[] {
     context.addIssue({ code: "custom", message: `must be some of ${REGIONS.map(({ name }) => name).join(",")}` });
   }
   return regions;
+}
+
+/** Browsers send origins without a path or a trailing slash; anything else would match nothing, in silence. */
+function parseOrigins(text: string, context: z.RefinementCtx): string[] {
+  const origins = splitList(text);
+  if (origins.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
+    context.addIssue({ code: "custom", message: "must be comma-separated origins such as https://shop.example" });
+  }
+  return origins;
 }
 
 function splitList(text: string): string[] {

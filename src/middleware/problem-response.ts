@@ -63,6 +63,9 @@ function defaultHeaders(code: ProblemCode): Record<string, string> {
       return { "WWW-Authenticate": 'Basic realm="payment-gateway"' };
     case "insufficient_scope":
       return { "WWW-Authenticate": 'Bearer realm="payment-gateway", error="insufficient_scope"' };
+    case "invalid_signature":
+    case "webhook_expired":
+      return { "WWW-Authenticate": 'Signature realm="payment-gateway"' };
     default:
       return {};
   }

@@ -39,22 +39,30 @@ export async function readJsonBody<Schema extends z.ZodType>(
 
 /** Reads a body as text, refusing what is longer before it is all in memory. */
 export async function readBoundedText(c: AppContext, maxBytes: number): Promise<string> {
-  const tooLarge = () => new Problem("payload_too_large", `At most ${maxBytes} bytes are taken.`);
-  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge();
-  const body = c.req.raw.body as ReadableStream<Uint8Array> | null;
-  if (body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
+  const length = c.req.header("content-length");
+  if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  // A length that was told is kept to by HTTP itself; only a body without one has to be counted.
+  const bytes = length === undefined ? await readCounted(c, maxBytes) : await c.req.raw.arrayBuffer();
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch (cause) {
     throw new Problem("malformed_json", "The body is not UTF-8.", { cause });
   }
+}
+
+async function readCounted(c: AppContext, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (c.req.raw.body as ReadableStream<Uint8Array> | null) ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(maxBytes: number): Problem {
+  return new Problem("payload_too_large", `At most ${maxBytes} bytes are taken.`);
 }
 
 /** A 422 about members of a request. */

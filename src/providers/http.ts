@@ -86,6 +86,9 @@ function parseOrText(text: string): JsonValue {
 
 async function readBounded(response: Response): Promise<string | null> {
   if (response.body === null) return "";
+  const length = response.headers.get("content-length");
+  const isPlain = length !== null && !response.headers.has("content-encoding");
+  if (isPlain && Number(length) <= MAX_ANSWER_BYTES) return response.text();
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let bytes = 0;

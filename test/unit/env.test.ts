@@ -75,6 +75,10 @@ describe("the configuration", () => {
     ["WEBHOOK_RETRY_SCHEDULE", "-1"],
     ["WEBHOOK_RETRY_SCHEDULE", ","],
     ["WEBHOOK_RETRY_SCHEDULE", "86401"],
+    ["CORS_ORIGINS", "https://shop.test/"],
+    ["CORS_ORIGINS", "shop.test"],
+    ["CORS_ORIGINS", "*"],
+    ["JWT_ISSUER", "payment-gateway"],
     ["REGIONS_IN_USE", "weur,atlantis"],
     ["REGIONS_IN_USE", ","],
   ])("refuses %s=%s", (name, value) => {

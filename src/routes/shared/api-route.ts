@@ -17,7 +17,11 @@ export abstract class ApiRoute extends OpenAPIRoute<[AppContext]> {
 
   override async handle(c: AppContext): Promise<Response> {
     if ("scope" in this.access) {
-      await authenticate(c);
+      await authenticate(c).catch(async (refusal: unknown) => {
+        // Whoever cannot say who they are is counted by address, so that guessing tokens has a limit too.
+        await limitAddress(c, c.req.method === "GET" || c.req.method === "HEAD" ? "reads" : "writes");
+        throw refusal;
+      });
       await limitCaller(c);
       requireScope(c, this.access.scope);
     } else if (this.access.everybody !== null) {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
+import { signCpay } from "../../../src/providers/cpay/signature.ts";
 import { type ApiAnswer, signToken } from "../../support/gateway.ts";
 import { expectProblem, freshAddress } from "./support/expect-problem.ts";
 import { reconfigure } from "./support/reconfigured.ts";
@@ -53,14 +54,26 @@ describe("limits", () => {
     expect((await ask("GET", "/health", { headers: { "cf-connecting-ip": freshAddress() } })).status).toBe(200);
   });
 
-  it("of unverified webhooks are those of an address and a provider", async () => {
+  it("of callers who cannot say who they are are those of an address", async () => {
     const headers = { "cf-connecting-ip": freshAddress() };
-    const send = (provider: string) => ask("POST", `/webhooks/${provider}`, { body: {}, headers });
-    const refused = await exhaust(() => send("cpay"));
+    const guess = () => ask("GET", "/payments", { token: "not.a.token", headers });
+    expect((await guess()).status).toBe(401);
+    expectLimit(await exhaust(guess), '"reads";q=3000;w=10', "10");
+    const known = await ask("GET", "/providers", { token: await signToken(), headers });
+    expect(known.status).toBe(200);
+  });
+
+  it("of unverified webhooks are those of an address, and hold up no verified one from there", async () => {
+    const address = { "cf-connecting-ip": freshAddress() };
+    const refused = await exhaust(() => ask("POST", "/webhooks/cpay", { body: {}, headers: address }));
     expectLimit(refused, '"webhooks-unverified";q=300;w=10', "10");
-    expect((await send("nobody")).status).toBe(404);
     const elsewhere = { "cf-connecting-ip": freshAddress() };
     expect((await ask("POST", "/webhooks/cpay", { body: {}, headers: elsewhere })).status).toBe(401);
+
+    const event = { id: `evt_${crypto.randomUUID()}`, type: "payment.completed", created: 1, data: {} };
+    const signature = signCpay(inject("services").cpayWebhookSecret, JSON.stringify(event), Date.now());
+    const headers = { ...address, "x-cpay-signature": signature };
+    expect(await ask("POST", "/webhooks/cpay", { body: event, headers })).toMatchObject({ status: 200 });
   });
 
   it("bind no idempotency key", async () => {

@@ -7,13 +7,13 @@ import {
   getQueueResult,
   runInDurableObject,
 } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import type { PaymentOutcome } from "../../../src/domain/outcome.ts";
 import worker from "../../../src/index.ts";
 import { cpay } from "../../../src/providers/cpay/index.ts";
 import { cpayLedger, setCpayFaults } from "../../support/cpay.ts";
-import { call, initialize, paymentBody, refund, until } from "../../support/gateway.ts";
+import { initialize, paymentBody, refund, until } from "../../support/gateway.ts";
 import { queryShard, shardOf } from "../../support/shards.ts";
 import { becomes, chargesOf, newMerchant, paidPayment, show, trailOf } from "./support/payments.ts";
 import { ACTOR, idOf, onShard, termsOf } from "./support/shard.ts";
@@ -30,6 +30,8 @@ async function abandoned(email = "approve+silent@example.com") {
   return { token, id: terms.id, terms, subject: begun.subject };
 }
 
+const unboundFetch: typeof fetch = (input, init) => fetch(input, init);
+
 /** What the dead Worker did at CPay before it died. */
 function callCpay(subject: Awaited<ReturnType<typeof abandoned>>["subject"]): Promise<PaymentOutcome> {
   const { cpayUrl, cpayWebhookSecret: webhookSecret } = inject("services");
@@ -41,11 +43,11 @@ function callCpay(subject: Awaited<ReturnType<typeof abandoned>>["subject"]): Pr
   });
   const deadline = Date.now() + 5_000;
   const context = {
-    fetch,
+    fetch: unboundFetch,
     clock: Date.now,
     deadline,
     sendBefore: deadline,
-    callbackUrl: "http://gateway.test.invalid/x",
+    callbackUrl: "http://gateway.test.invalid/api/v1/webhooks/cpay",
   };
   return provider.initializePayment(subject, context);
 }
@@ -135,11 +137,14 @@ describe("an outcome that is brought home", () => {
     const { token, id, subject } = await abandoned();
     const outcome = await callCpay(subject);
     const body = { type: "outcome", subject: "payment", id, attemptNumber: 1, outcome };
-    const messages = ["a", "b"].map((name) => ({ id: name, timestamp: new Date(), attempts: 1, body }));
-    const batch = createMessageBatch("reconcile", [
-      ...messages,
-      { id: "c", timestamp: new Date(), attempts: 1, body: { odd: 1 } },
-    ]);
+    const toMessage = (name: string, content: unknown) => ({
+      id: name,
+      timestamp: new Date(),
+      attempts: 1,
+      body: content,
+    });
+    const messages = [toMessage("a", body), toMessage("b", body), toMessage("c", { odd: 1 })];
+    const batch = createMessageBatch("reconcile", messages);
     await worker.queue(batch, env);
     const result = await getQueueResult(batch, createExecutionContext());
     expect(result.explicitAcks.sort()).toEqual(["a", "b", "c"]);
@@ -214,10 +219,10 @@ describe("a merchant who hangs up", () => {
       { match: { method: "POST", path: "/v1/payments", reference: id }, action: { latency_ms: 800 } },
     ]);
     const request = new AbortController();
-    const made = call("POST", "/payments/initialize", {
-      token,
-      body: paymentBody("approve+silent@example.com"),
-      headers: { "idempotency-key": key },
+    const made = exports.default.fetch("http://gateway.test.invalid/api/v1/payments/initialize", {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
+      body: JSON.stringify(paymentBody("approve+silent@example.com")),
       signal: request.signal,
     });
     await until(

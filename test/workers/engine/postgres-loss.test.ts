@@ -116,7 +116,7 @@ describe("when Postgres comes back", () => {
         doc ?? "",
       );
     }
-    await queryShard(id, "UPDATE destinations SET next_at = 0");
+    await queryShard(id, "UPDATE destinations SET next_at = ?", Date.now());
     await wakeShard(id);
     expect(await until(isFlushed, (flushed) => flushed)).toBe(true);
     expect(await sequencesOf("audit_logs", id)).toEqual(count(5));
