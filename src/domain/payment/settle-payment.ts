@@ -110,7 +110,8 @@ function applySilence(
   if (current === null) return paymentChange(transaction);
   if (isFinal(transaction.status)) return paymentChange(scheduleNextLook(transaction, now));
   const { pursuit, timings } = transaction;
-  if (outcome.kind === "absent" && now >= pursuit.lastSendEndsAt + timings.settlingMs) {
+  // Dated by the question, not by its answer's arrival: what was asked early proves nothing, however late it is told.
+  if (outcome.kind === "absent" && current.startedAt >= pursuit.lastSendEndsAt + timings.settlingMs) {
     const failure = { code: "not_found_at_provider", message: "The provider has no such payment." };
     return transition(transaction, "failed", now, { failure, data: { exchange } });
   }

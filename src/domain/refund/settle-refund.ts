@@ -44,7 +44,7 @@ export function settleRefund(
     const again = pursuit.dueAt === null ? null : now + unknownBackoffMs(pursuit.looks, transaction.timings);
     return refundChange(transaction, { ...closed, pursuit: { ...pursuit, dueAt: again } });
   }
-  if (outcome.kind === "absent" && now >= pursuit.lastSendEndsAt + transaction.timings.settlingMs) {
+  if (outcome.kind === "absent" && attempt.startedAt >= pursuit.lastSendEndsAt + transaction.timings.settlingMs) {
     return move(
       transaction,
       refunds,

@@ -55,7 +55,7 @@ export function createTimers(storage: DurableObjectStorage): Timers {
       const { earliest } = sql.exec("SELECT min(due_at) AS earliest FROM timers").one();
       const times = [alsoAt, earliest === null ? null : Number(earliest)].filter((at) => at !== null);
       if (times.length === 0) return;
-      const at = Math.min(...times);
+      const at = Math.max(1, Math.min(...times));
       const { armed_at: armedAt } = sql.exec("SELECT armed_at FROM alarm").one();
       // An alarm that should have fired is running now or was lost: only a later one can be relied on.
       if (armedAt !== null && Number(armedAt) > now && Number(armedAt) <= at) return;

@@ -27,7 +27,7 @@ describe("whole histories of a payment", () => {
             told.push("(rest)");
             comeToRest(world);
             checkLedger(world.provider);
-            checkEnd(world.transaction, world.refunds, world.provider);
+            checkEnd(world.transaction, world.refunds, world.provider, world.hasOverslept);
           } catch (error) {
             throw new Error(`after ${told.join("; ")}\nwith ${JSON.stringify(profile)}`, { cause: error });
           }

@@ -208,15 +208,16 @@ describe("silence about a refund", () => {
     expect(change.refunds).toMatchObject([{ status: "pending", pursuit: { dueAt: NOW + HOUR + DAY } }]);
   });
 
-  it("counts absence only after the last attempt's end and the provider's settling time", () => {
-    const refund = started();
+  it("counts absence only when asked after the last attempt's end and the provider's settling time", () => {
     const absent: RefundOutcome = { kind: "absent", exchange: null };
-    const settledAt = refund.pursuit.lastSendEndsAt + TIMINGS.settlingMs;
-    expect(settleRefund(paid, [refund], refund, 1, absent, settledAt - 1).refunds).toMatchObject([
-      { status: "pending" },
-    ]);
-    expect(settleRefund(paid, [refund], refund, 1, absent, settledAt).refunds).toMatchObject([
-      { status: "failed", failure: { code: "not_found_at_provider" } },
-    ]);
+    const waiting = { ...started(), pursuit: { ...started().pursuit, attempt: null } };
+    const settledAt = waiting.pursuit.lastSendEndsAt + TIMINGS.settlingMs;
+    const keyless = { ...TIMINGS, keyLifetimeMs: 0 };
+    const answer = (askedAt: number) => {
+      const [looked] = claimRefundLook(waiting, keyless, "manual", askedAt);
+      return settleRefund(paid, [looked], looked, 2, absent, settledAt + DAY).refunds[0];
+    };
+    expect(answer(settledAt - 1)).toMatchObject({ status: "pending" });
+    expect(answer(settledAt)).toMatchObject({ status: "failed", failure: { code: "not_found_at_provider" } });
   });
 });

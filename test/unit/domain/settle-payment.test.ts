@@ -82,22 +82,36 @@ describe("the outcome of an attempt whose time is over", () => {
 });
 
 describe("absence", () => {
-  it("is evidence only after the last sending's end and the provider's settling time", () => {
+  /** A look that is opened at a moment, and told of at once or later. */
+  function lookedAt(startedAt: number, toldAt = startedAt + SECOND): Transaction {
     const { transaction } = pursued();
-    const settledAt = transaction.pursuit.lastSendEndsAt + TIMINGS.settlingMs;
-    expect(settlePayment(transaction, 2, silence("absent"), settledAt - 1).transaction.status).toBe("processing");
-    expect(settlePayment(transaction, 2, silence("absent"), settledAt).transaction).toMatchObject({
+    const freed = { ...transaction, pursuit: { ...transaction.pursuit, attempt: null } };
+    const open = { ...freed, pursuit: openAttempt(freed.pursuit, "look", startedAt, TIMINGS) };
+    return settlePayment(open, open.pursuit.attempts, silence("absent"), toldAt).transaction;
+  }
+
+  it("is evidence only when asked after the last sending's end and the provider's settling time", () => {
+    const settledAt = begun().pursuit.lastSendEndsAt + TIMINGS.settlingMs;
+    expect(lookedAt(settledAt - 1).status).toBe("processing");
+    expect(lookedAt(settledAt)).toMatchObject({
       status: "failed",
       failure: { code: "not_found_at_provider" },
       pursuit: { dueAt: null },
     });
   });
 
+  it("that was seen too early proves nothing, however late it is told", () => {
+    const settledAt = begun().pursuit.lastSendEndsAt + TIMINGS.settlingMs;
+    expect(lookedAt(settledAt - 1, settledAt + DAY).status).toBe("processing");
+  });
+
   it("starts to count anew when the payment has been sent again", () => {
     const { transaction, now } = pursued("send");
+    const again = settlePayment(transaction, 2, silence(), now + SECOND).transaction;
     const settledAt = now + 10 * SECOND + TIMINGS.settlingMs;
-    expect(settlePayment(transaction, 2, silence("absent"), settledAt - 1).transaction.status).toBe("processing");
-    expect(settlePayment(transaction, 2, silence("absent"), settledAt).transaction.status).toBe("failed");
+    const look = (at: number) => ({ ...again, pursuit: openAttempt(again.pursuit, "look", at, TIMINGS) });
+    expect(settlePayment(look(settledAt - 1), 3, silence("absent"), settledAt).transaction.status).toBe("processing");
+    expect(settlePayment(look(settledAt), 3, silence("absent"), settledAt).transaction.status).toBe("failed");
   });
 
   it("never undoes what has been confirmed", () => {

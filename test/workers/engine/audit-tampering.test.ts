@@ -78,7 +78,11 @@ describe("an audit trail in Postgres that somebody has", () => {
   it("put another payment's entries in the place of, is not valid", async () => {
     const [one, two] = [await audited(), await audited()];
     await queryPostgres("DELETE FROM audit_logs WHERE chain = $1", one.id);
-    await queryPostgres("UPDATE audit_logs SET chain = $1::text, transaction_id = $1::text::uuid WHERE chain = $2", one.id, two.id);
+    await queryPostgres(
+      "UPDATE audit_logs SET chain = $1::text, transaction_id = $1::text::uuid WHERE chain = $2",
+      one.id,
+      two.id,
+    );
     expect(await one.verify()).toMatchObject({ valid: false, first_invalid: 1 });
     expect(await two.verify()).toMatchObject({ valid: false, first_invalid: 1 });
   });

@@ -54,12 +54,6 @@ describe("a row that Postgres can never take", () => {
       { chain: "poison", reason: expect.stringContaining("SQLSTATE 22") },
       { chain: "poison", reason: expect.stringContaining("SQLSTATE 22") },
     ]);
-    expect(
-      await until(
-        () => queryShard(before.id, "SELECT 1 FROM outbox"),
-        (rows) => rows.length === 0,
-      ),
-    ).toEqual([]);
     for (const { id, token } of [before, between, behind]) {
       const verdict = await call("GET", `/payments/${id}/audit/verify`, { token });
       expect(verdict.body).toMatchObject({ valid: true, pending: 0 });
@@ -82,12 +76,6 @@ describe("the outbox", () => {
     const { id } = await paidPayment();
     await Promise.all(Array.from({ length: 20 }, () => wakeShard(id)));
     expect(await arrives(id)).toHaveLength(1);
-    expect(
-      await until(
-        () => queryShard(id, "SELECT 1 FROM outbox"),
-        (rows) => rows.length === 0,
-      ),
-    ).toEqual([]);
     expect(await queryPostgres("SELECT count(*)::int AS entries FROM audit_logs WHERE chain = $1", id)).toEqual([
       { entries: 2 },
     ]);
@@ -96,8 +84,6 @@ describe("the outbox", () => {
   it("sends more rows than one batch holds", async () => {
     const { id } = await paidPayment();
     await switchService("sql", "refuse");
-    const [row] = await queryPostgres("SELECT merchant_id FROM transactions LIMIT 0");
-    expect(row).toBeUndefined();
     for (let made = 0; made < 450; made += 1) {
       const event = {
         id: crypto.randomUUID(),

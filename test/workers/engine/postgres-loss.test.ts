@@ -4,7 +4,7 @@ import { queryShard } from "../../support/shards.ts";
 import { switchService } from "../../support/switches.ts";
 import { deliverMail, newMerchant, paidPayment, show } from "./support/payments.ts";
 import { queryPostgres } from "./support/postgres.ts";
-import { wakeShard } from "./support/shard.ts";
+import { onShard, wakeShard } from "./support/shard.ts";
 
 afterEach(() => switchService("sql", "serve"));
 
@@ -105,20 +105,18 @@ describe("when Postgres comes back", () => {
     const rows = await queryShard(id, "SELECT chain, first_sequence, doc FROM outbox ORDER BY position");
     await refund(token, id, { amount: "1.00" });
     await switchService("sql", "serve");
-    const isFlushed = () => queryShard(id, "SELECT 1 FROM outbox").then((left) => left.length === 0);
-    expect(await until(isFlushed, (flushed) => flushed)).toBe(true);
+    const verify = () => call("GET", `/payments/${id}/audit/verify`, { token });
+    expect((await until(verify, ({ body }) => body.pending === 0)).body).toMatchObject({ valid: true, entries: 5 });
     for (const { chain, first_sequence: first, doc } of rows) {
-      await queryShard(
-        id,
-        "INSERT INTO outbox (chain, first_sequence, doc) VALUES (?, ?, ?)",
-        chain ?? "",
-        first ?? 0,
-        doc ?? "",
-      );
+      const values = [chain ?? "", first ?? 0, doc ?? ""];
+      await queryShard(id, "INSERT INTO outbox (chain, first_sequence, doc) VALUES (?, ?, ?)", ...values);
     }
+    const flushed = async () => (await onShard(id, (shard) => shard.readChain(id)))?.flushed;
+    expect(await flushed()).toBe(0);
     await queryShard(id, "UPDATE destinations SET next_at = ?", Date.now());
     await wakeShard(id);
-    expect(await until(isFlushed, (flushed) => flushed)).toBe(true);
+    expect(await until(flushed, (entries) => entries === 5)).toBe(5);
+    expect((await verify()).body).toMatchObject({ valid: true, entries: 5, pending: 0 });
     expect(await sequencesOf("audit_logs", id)).toEqual(count(5));
     const [row] = await queryPostgres("SELECT status, sequence FROM transactions WHERE id = $1", id);
     expect([row?.status, Number(row?.sequence)]).toEqual(["partially_refunded", 5]);

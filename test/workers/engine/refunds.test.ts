@@ -2,6 +2,7 @@ import { afterEach, describe, expect, inject, it } from "vitest";
 import { cpayLedger, deliverCpayWebhook, setCpayFaults } from "../../support/cpay.ts";
 import { type ApiAnswer, call, refund, until } from "../../support/gateway.ts";
 import { cpayEvent, cpayMail, deliverMail, paidPayment, show, trailOf } from "./support/payments.ts";
+import { letTimePass } from "./support/time.ts";
 
 afterEach(() => setCpayFaults([]));
 
@@ -20,6 +21,14 @@ function refundBecomes(token: string, id: string, status: string): Promise<ApiAn
   return until(
     () => readRefund(token, id),
     ({ body }) => body.status === status,
+  );
+}
+
+/** CPay decides over pending refunds after 300 ms. */
+function untilCpayDecides(id: string) {
+  return until(
+    () => ledgerRefunds(id),
+    (refunds) => refunds.every(({ status }) => status !== "pending"),
   );
 }
 
@@ -77,6 +86,8 @@ describe("a refund", () => {
   it("that is pending and never told of is looked for, and found", async () => {
     const { token, id } = await paidPayment();
     const made = await refund(token, id, { amount: "700.00", reason: "pending" });
+    await untilCpayDecides(id);
+    await letTimePass(id, 20_000);
     expect((await refundBecomes(token, made.body.id, "completed")).body.status).toBe("completed");
   });
 
@@ -84,6 +95,8 @@ describe("a refund", () => {
     const { token, id } = await paidPayment();
     const made = await refund(token, id, { reason: "pendingfail" });
     expect((await refund(token, id, { amount: "0.01" })).body.code).toBe("refund_exceeds_balance");
+    await untilCpayDecides(id);
+    await letTimePass(id, 20_000);
     const failed = await refundBecomes(token, made.body.id, "failed");
     expect(failed.body).toMatchObject({ status: "failed", failure: { code: "account_closed" } });
     expect((await refund(token, id, {})).status).toBe(201);

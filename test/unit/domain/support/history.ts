@@ -57,7 +57,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: index.map((at) =>
-      step(`mail ${at} of a foreign account`, (world) => world.deliver(world.provider.mail[at], "other")),
+      step(`mail ${at} of a foreign account`, (world) => {
+        const before = world.transaction;
+        world.deliver(world.provider.mail[at], "other");
+        if (world.transaction !== before) throw new Error("another account has touched the payment");
+      }),
     ),
   },
   { weight: 1, arbitrary: lies() },
@@ -112,6 +116,7 @@ export const anyProfile: fc.Arbitrary<Profile> = fc.record({
   paymentScript: fc.constantFrom("pending", "pending", "authorized", "completed", "completed", "failed", "refused"),
   refundScript: fc.constantFrom("pending", "completed", "failed", "refused"),
   canCancel: fc.boolean(),
+  sendsMail: fc.boolean(),
   findsRefunds: fc.boolean(),
 });
 

@@ -11,6 +11,8 @@ export interface Profile {
   readonly paymentScript: PaymentScript;
   readonly refundScript: RefundScript;
   readonly canCancel: boolean;
+  /** Whether it tells by webhook what becomes of things; if not, it takes no decision back that it was asked about. */
+  readonly sendsMail: boolean;
   /** Whether refunds can be asked for by our reference, or only by their handle. */
   readonly findsRefunds: boolean;
 }
@@ -83,13 +85,14 @@ export class ModelProvider {
   /** The customer, or time, decides. Late successes are real; a success is never taken back. */
   decide(status: "completed" | "failed" | "cancelled"): void {
     if (this.payment === null || this.payment.status === "completed") return;
-    if (this.#isOpen() || status === "completed") this.#move(status);
+    if (this.#isOpen() || (status === "completed" && this.profile.sendsMail)) this.#move(status);
   }
 
-  /** A checkout that cannot be cancelled ends by itself. */
-  expire(now: number): void {
-    const isOver = this.payment !== null && now > this.payment.createdAt + this.profile.timings.checkoutLifetimeMs;
-    if (isOver && !this.profile.canCancel && this.#isOpen()) this.#move("failed");
+  /** A checkout that cannot be cancelled ends by itself, and none outlives the settlement window. */
+  expire(now: number, begunAt: number): void {
+    const { canCancel, timings } = this.profile;
+    const isOver = this.payment !== null && now > this.payment.createdAt + timings.checkoutLifetimeMs && !canCancel;
+    if ((isOver || now >= begunAt + timings.settlementWindowMs) && this.#isOpen()) this.#move("failed");
   }
 
   /** Takes a request for a refund: never more than is left, once per living key. */
@@ -117,7 +120,7 @@ export class ModelProvider {
   decideRefund(index: number, status: "completed" | "failed"): void {
     const made = this.refunds[index % Math.max(1, this.refunds.length)];
     if (made === undefined || made.status === status || made.status === "failed") return;
-    this.#moveRefund(made, status);
+    if (made.status === "pending" || this.profile.sendsMail) this.#moveRefund(made, status);
   }
 
   report(): ReportedPayment {
@@ -143,12 +146,12 @@ export class ModelProvider {
   #move(status: ReportedPayment["status"]): void {
     if (this.payment === null) return;
     this.payment.status = status;
-    this.mail.push({ kind: "payment", reported: this.report() });
+    if (this.profile.sendsMail) this.mail.push({ kind: "payment", reported: this.report() });
   }
 
   #moveRefund(made: LedgerRefund, status: LedgerRefund["status"]): void {
     made.status = status;
-    this.mail.push({ kind: "refund", key: made.key, reported: reportRefund(made) });
+    if (this.profile.sendsMail) this.mail.push({ kind: "refund", key: made.key, reported: reportRefund(made) });
   }
 }
 

@@ -13,12 +13,15 @@ import { beginRefund } from "../../../../src/domain/refund/begin-refund.ts";
 import { claimRefundLook } from "../../../../src/domain/refund/claim-refund-look.ts";
 import type { Refund } from "../../../../src/domain/refund/refund.ts";
 import { settleRefund } from "../../../../src/domain/refund/settle-refund.ts";
-import { begun, T0 } from "./builders.ts";
-import { checkChange, checkLedger, checkResend, checkState } from "./invariants.ts";
+import { begun, HOUR, T0 } from "./builders.ts";
+import { checkChange, checkLedger, checkOvertaken, checkResend, checkState } from "./invariants.ts";
 import { type Mail, ModelProvider, type Profile } from "./model-provider.ts";
 
 /** What the network does with one call. `delayed`: it takes effect later, within the provider's settling time. */
 export type Fate = "answered" | "answer_lost" | "never_arrived" | "delayed";
+
+/** Wakes that come later than this are an outage of days, not of minutes. */
+const OVERSLEPT_MS = 6 * HOUR;
 
 /** A permission somebody was given, and what came of using it. Never settled is what a crash looks like. */
 interface Call {
@@ -34,6 +37,8 @@ export class World {
   now = T0;
   transaction: Transaction;
   refunds: Refund[] = [];
+  /** Whether the gateway ever was not woken for long after it had asked to be. */
+  hasOverslept = false;
   readonly calls: Call[] = [];
   readonly provider: ModelProvider;
   readonly #delayed: { readonly latest: number; readonly effect: () => void }[] = [];
@@ -52,6 +57,7 @@ export class World {
   /** Time passes; what was on its way arrives at its latest moment. */
   advance(ms: number): void {
     const then = this.now + ms;
+    this.hasOverslept ||= then > (this.transaction.pursuit.dueAt ?? then) + OVERSLEPT_MS;
     for (const next of this.#delayed.splice(0).sort((a, b) => a.latest - b.latest)) {
       if (next.latest > then) {
         this.#delayed.push(next);
@@ -61,7 +67,7 @@ export class World {
       next.effect();
     }
     this.now = then;
-    this.provider.expire(this.now);
+    this.provider.expire(this.now, T0);
   }
 
   /** The object's own timer, or a person who wants to know. */
@@ -124,7 +130,10 @@ export class World {
     const call = this.calls[index % this.calls.length];
     if (call === undefined || call.outcome === null) return;
     if (call.refundId === null) {
+      const { status, pursuit } = this.transaction;
+      const isOvertaken = pursuit.attempt !== null && pursuit.attempt.number !== call.attempt.number;
       this.#apply(settlePayment(this.transaction, call.attempt.number, call.outcome as PaymentOutcome, this.now));
+      if (isOvertaken) checkOvertaken(status, this.transaction.status);
       return;
     }
     const refund = this.refunds.find(({ id }) => id === call.refundId);

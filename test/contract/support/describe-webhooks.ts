@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ProviderDefinition, RawWebhook } from "../../../src/providers/provider.ts";
+import type { ConformanceHarness, WebhookHarness } from "./harness.ts";
+
+const TOLERANCE_SECONDS = 300;
+const REFERENCE = "00000000-0000-8000-8000-000000000001";
+
+/** How a provider's webhooks prove themselves, and what they say. */
+export function describeWebhooks(definition: ProviderDefinition, harness: ConformanceHarness): void {
+  const { name } = definition.description;
+  const provider = definition.create(harness.config());
+  const verify = (webhook: RawWebhook) => provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now);
+
+  describe(`${name}: a webhook that cannot be read`, () => {
+    it("is never authentic, whatever its body and headers, and nothing throws", () => {
+      const headers = fc.dictionary(fc.string(), fc.string()).map((members) => new Map(Object.entries(members)));
+      fc.assert(
+        fc.property(fc.string({ unit: "binary" }), headers, (body, given) => {
+          expect(verify({ body, headers: given }).verified).toBe(false);
+        }),
+      );
+    });
+
+    it("is no event, or an event about nothing, when it is any JSON at all", () => {
+      fc.assert(
+        fc.property(fc.jsonValue(), (body) => {
+          const event = provider.handleWebhook(body);
+          if (event !== null) expect(event.subject.kind).toBe("none");
+        }),
+      );
+    });
+  });
+
+  if (harness.webhooks !== null) describeSigned(definition, harness, harness.webhooks);
+}
+
+function describeSigned(definition: ProviderDefinition, harness: ConformanceHarness, webhooks: WebhookHarness): void {
+  const { name } = definition.description;
+  const provider = definition.create(harness.config());
+  const verify = (webhook: RawWebhook) => provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now);
+  const payment = {
+    reference: REFERENCE,
+    handle: "handle-1",
+    amountMinor: harness.amountMinor,
+    currency: harness.currency,
+  };
+  const body = JSON.stringify(webhooks.paymentCompleted(payment));
+
+  describe(`${name}: a signed webhook`, () => {
+    it("is authentic, also a little old or ahead", () => {
+      for (const ageSeconds of [0, 200, -200]) {
+        expect(verify(webhooks.sign(body, { atMs: Date.now() - ageSeconds * 1_000 }))).toMatchObject({
+          verified: true,
+        });
+      }
+    });
+
+    it.each([
+      ["changed in its body", (good: RawWebhook) => ({ ...good, body: good.body.replace("{", "{ ") })],
+      ["cut short", (good: RawWebhook) => ({ ...good, body: good.body.slice(0, -1) })],
+      ["without its headers", (good: RawWebhook) => ({ ...good, headers: new Map() })],
+      [
+        "with empty headers",
+        (good: RawWebhook) => ({ ...good, headers: new Map([...good.headers].map(([key]) => [key, ""])) }),
+      ],
+      ["with another's signature", (good: RawWebhook) => ({ ...good, headers: webhooks.sign("{}").headers })],
+      ["signed with another secret", () => webhooks.sign(body, { secret: "another-secret" })],
+    ])("%s is not authentic", (_, spoil) => {
+      expect(verify(spoil(webhooks.sign(body)))).toEqual({ verified: false, why: "bad_signature" });
+    });
+
+    it("too old or too far ahead is not taken, if its signature has a time", () => {
+      for (const atMs of [Date.now() - 400_000, Date.now() + 400_000]) {
+        const late = webhooks.sign(body, { atMs });
+        const isTimed = JSON.stringify([...late.headers]) !== JSON.stringify([...webhooks.sign(body).headers]);
+        expect(verify(late)).toEqual(
+          isTimed ? { verified: false, why: "expired" } : { verified: true, signature: expect.any(String) },
+        );
+      }
+    });
+
+    it("says which payment is paid, with amount and currency as we asked", () => {
+      const event = provider.handleWebhook(JSON.parse(body));
+      expect(event).toMatchObject({
+        id: expect.any(String),
+        subject: { kind: "payment", reported: { status: "completed", providerTransactionId: "handle-1" } },
+      });
+      const reported = event?.subject.kind === "payment" ? event.subject.reported : null;
+      expect([reported?.amountMinor, reported?.currency]).toEqual([harness.amountMinor, harness.currency]);
+    });
+
+    it("says which refund has failed", () => {
+      const refund = { reference: REFERENCE, handle: "refund-1", paymentHandle: "handle-1", amountMinor: 100 };
+      expect(provider.handleWebhook(webhooks.refundFailed(refund))).toMatchObject({
+        subject: { kind: "refund", reported: { status: "failed", providerRefundId: "refund-1", amountMinor: 100 } },
+      });
+    });
+
+    it("is the same event when it comes again", () => {
+      const [first, second] = [provider.handleWebhook(JSON.parse(body)), provider.handleWebhook(JSON.parse(body))];
+      expect(second).toEqual(first);
+    });
+
+    it("of an unknown type is an event about nothing; what is no event is none", () => {
+      expect(provider.handleWebhook(webhooks.unknownType)).toMatchObject({ subject: { kind: "none" } });
+      expect(provider.handleWebhook(webhooks.notAnEvent)).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Customer } from "../../../src/domain/payment/transaction.ts";
+import type { RawWebhook } from "../../../src/providers/provider.ts";
+
+/** What strikes the next call that makes a payment or a refund. `*_after`: the effect has happened, the answer is bad. */
+export type Fault = "error_after" | "error_before" | "garbage_after" | "drop_after" | "drop_before" | "slow";
+
+/** What a provider has done, by its own books. */
+export interface Books {
+  /** Payments made for one of our references. */
+  payments(reference: string): Promise<number>;
+  /** Refunds made of one payment of ours. */
+  refunds(reference: string): Promise<number>;
+}
+
+/** How to make a provider's webhooks; absent for a provider that signs nothing, which then must believe nothing. */
+export interface WebhookHarness {
+  /** A webhook as the provider sends it, signed at a time with its secret or another. */
+  sign(body: string, options?: { readonly atMs?: number; readonly secret?: string }): RawWebhook;
+  /** The body of an event that says a payment of ours is paid. */
+  paymentCompleted(payment: { reference: string; handle: string; amountMinor: number; currency: string }): unknown;
+  /** The body of an event that says a refund of ours has failed. */
+  refundFailed(refund: { reference: string; handle: string; paymentHandle: string; amountMinor: number }): unknown;
+  /** The body of an authentic event of a type the adapter does not know. */
+  readonly unknownType: unknown;
+  /** JSON that is no event of this provider. */
+  readonly notAnEvent: unknown;
+}
+
+/** Everything the conformance suite needs to know of one provider and its simulator. */
+export interface ConformanceHarness {
+  /** Configuration for the definition, as an account would have it. */
+  config(): unknown;
+  /** Values of that configuration that must never show anywhere. */
+  readonly secrets: readonly string[];
+  /** Currency and amount of ordinary payments. */
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** Customers and what the simulator does with their payments; null: this provider has no such thing. */
+  readonly customers: {
+    readonly paysAtOnce: Customer | null;
+    readonly paysLater: Customer;
+    readonly declines: Customer | null;
+    readonly refuses: Customer | null;
+  };
+  /** The customer of `paysLater` pays. */
+  completePayment(handle: string): Promise<void>;
+  /** Reasons and what the simulator does with refunds that carry them; null: this provider has no such thing. */
+  readonly refundReasons: {
+    readonly completes: string;
+    readonly stays: string | null;
+    readonly fails: string | null;
+    readonly refuses: string | null;
+  };
+  readonly books: Books;
+  /** Puts a fault in the way of the next mutation about one of our references; replaces what was there. */
+  strike(fault: Fault, reference: string): Promise<void>;
+  /** Takes all faults away. */
+  calm(): Promise<void>;
+  readonly webhooks: WebhookHarness | null;
+}
