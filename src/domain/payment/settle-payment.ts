@@ -164,7 +164,7 @@ function nextDue(transaction: Transaction, at: number, now: number): number | nu
   if (isFinal(status)) {
     const isPresumed = status === "failed" && failure?.code === "outcome_unknown";
     const windowEndsAt = pursuit.firstSentAt + timings.settlementWindowMs;
-    return isPresumed && now + SLOW_LOOK_MS < windowEndsAt ? now + SLOW_LOOK_MS : null;
+    return isPresumed && now < windowEndsAt ? Math.min(now + SLOW_LOOK_MS, windowEndsAt) : null;
   }
   return now < expiresAt ? Math.min(at, expiresAt) : at;
 }

@@ -42,7 +42,8 @@ export function commitChange(
     timers.set("refund", refund.id, refund.pursuit.dueAt);
   }
   const isResting = isFinal(transaction.status) && isAtRest(transaction, store.listRefunds(transaction.id));
-  timers.set("archive", transaction.id, isResting ? now + ARCHIVE_AFTER_MS : null);
+  const isNew = change.transaction.auditCount === 0;
+  if (isResting || !isNew) timers.set("archive", transaction.id, isResting ? now + ARCHIVE_AFTER_MS : null);
   for (const entry of audit) store.saveAudit(transaction.id, entry);
   for (const event of events) store.saveEvent(event);
   for (const item of inbox) store.saveInboxItem(item);

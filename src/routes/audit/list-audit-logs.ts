@@ -24,24 +24,26 @@ const listSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 
+const SCHEMA = {
+  operationId: "listAuditLogs",
+  tags: ["Audit"],
+  summary: "List audit entries",
+  description: "Newest first, of payments and of configuration changes.",
+  request: { query: querySchema },
+  responses: {
+    "200": jsonResponse("A page of entries", listSchema, {
+      data: [EXAMPLE_AUDIT_ENTRY],
+      has_more: false,
+      next_cursor: null,
+    }),
+    ...problemResponses(["validation_failed", "database_unavailable"]),
+  },
+};
+
 /** `GET /audit-logs` */
 export class ListAuditLogs extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "listAuditLogs",
-    tags: ["Audit"],
-    summary: "List audit entries",
-    description: "Newest first, of payments and of configuration changes.",
-    request: { query: querySchema },
-    responses: {
-      "200": jsonResponse("A page of entries", listSchema, {
-        data: [EXAMPLE_AUDIT_ENTRY],
-        has_more: false,
-        next_cursor: null,
-      }),
-      ...problemResponses(["validation_failed", "database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const query = readQuery(c, querySchema);

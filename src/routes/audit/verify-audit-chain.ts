@@ -14,26 +14,28 @@ const verdictSchema = z.object({
   first_invalid: z.number().int().nullable(),
 });
 
+const SCHEMA = {
+  operationId: "verifyAuditChain",
+  tags: ["Audit"],
+  summary: "Check a payment's audit trail",
+  description: "Recomputes the hash chain over the stored rows and holds it against the payment's own object.",
+  request: { params: paymentPath },
+  responses: {
+    "200": jsonResponse("The verdict", verdictSchema, {
+      valid: true,
+      entries: 3,
+      head: EXAMPLE_AUDIT_ENTRY.hash,
+      pending: 0,
+      first_invalid: null,
+    }),
+    ...problemResponses(["not_found", "database_unavailable"]),
+  },
+};
+
 /** `GET /payments/{id}/audit/verify` */
 export class VerifyAuditChain extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "verifyAuditChain",
-    tags: ["Audit"],
-    summary: "Check a payment's audit trail",
-    description: "Recomputes the hash chain over the stored rows and holds it against the payment's own object.",
-    request: { params: paymentPath },
-    responses: {
-      "200": jsonResponse("The verdict", verdictSchema, {
-        valid: true,
-        entries: 3,
-        head: EXAMPLE_AUDIT_ENTRY.hash,
-        pending: 0,
-        first_invalid: null,
-      }),
-      ...problemResponses(["not_found", "database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     return c.json(await verifyAuditChain(c.get("gateway"), c.get("principal"), c.req.param("id") ?? ""));

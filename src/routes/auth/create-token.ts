@@ -26,34 +26,36 @@ const EXAMPLE = {
   client_secret: "gks_…",
 };
 
+const SCHEMA = {
+  operationId: "createToken",
+  tags: ["Authentication"],
+  summary: "Exchange an API key for a token",
+  description: "OAuth 2.0 client credentials (RFC 6749 section 4.4), as form or JSON, or with HTTP Basic.",
+  security: [],
+  request: {
+    body: {
+      content: {
+        "application/x-www-form-urlencoded": { schema: tokenRequestSchema, example: EXAMPLE },
+        "application/json": { schema: tokenRequestSchema, example: EXAMPLE },
+      },
+      required: true,
+    },
+  },
+  responses: {
+    "200": jsonResponse("A token", tokenSchema, {
+      access_token: "eyJhbGciOiJIUzI1NiJ9.…",
+      token_type: "Bearer",
+      expires_in: 900,
+      scope: "payments:read payments:write",
+    }),
+    ...problemResponses([...BODY_PROBLEMS, "invalid_client", "invalid_request"], { isPublic: true }),
+  },
+};
+
 /** `POST /auth/token` */
 export class CreateToken extends ApiRoute {
   override readonly access = { everybody: "tokens" } as const;
-  override schema = {
-    operationId: "createToken",
-    tags: ["Authentication"],
-    summary: "Exchange an API key for a token",
-    description: "OAuth 2.0 client credentials (RFC 6749 section 4.4), as form or JSON, or with HTTP Basic.",
-    security: [],
-    request: {
-      body: {
-        content: {
-          "application/x-www-form-urlencoded": { schema: tokenRequestSchema, example: EXAMPLE },
-          "application/json": { schema: tokenRequestSchema, example: EXAMPLE },
-        },
-        required: true,
-      },
-    },
-    responses: {
-      "200": jsonResponse("A token", tokenSchema, {
-        access_token: "eyJhbGciOiJIUzI1NiJ9.…",
-        token_type: "Bearer",
-        expires_in: 900,
-        scope: "payments:read payments:write",
-      }),
-      ...problemResponses([...BODY_PROBLEMS, "invalid_client", "invalid_request"], { isPublic: true }),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const basic = readBasic(c.req.header("authorization"));

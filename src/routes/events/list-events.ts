@@ -34,24 +34,26 @@ const EXAMPLE = {
   data: EXAMPLE_PAYMENT,
 };
 
+const SCHEMA = {
+  operationId: "listEvents",
+  tags: ["Events out"],
+  summary: "Read the event feed",
+  description: "Oldest first. Go on with after=<next_cursor>: every event comes once, none is missed.",
+  request: { query: querySchema },
+  responses: {
+    "200": jsonResponse("A stretch of the feed", listSchema, {
+      data: [EXAMPLE],
+      has_more: false,
+      next_cursor: EXAMPLE.id,
+    }),
+    ...problemResponses(["validation_failed", "database_unavailable"]),
+  },
+};
+
 /** `GET /events` */
 export class ListEvents extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "listEvents",
-    tags: ["Events out"],
-    summary: "Read the event feed",
-    description: "Oldest first. Go on with after=<next_cursor>: every event comes once, none is missed.",
-    request: { query: querySchema },
-    responses: {
-      "200": jsonResponse("A stretch of the feed", listSchema, {
-        data: [EXAMPLE],
-        has_more: false,
-        next_cursor: EXAMPLE.id,
-      }),
-      ...problemResponses(["validation_failed", "database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const { after, limit } = readQuery(c, querySchema);

@@ -10,30 +10,32 @@ import { apiKeySchema, createApiKeySchema, EXAMPLE_API_KEY } from "./api-keys.sc
 
 const createdSchema = apiKeySchema.extend({ client_secret: z.string() });
 
+const SCHEMA = {
+  operationId: "createApiKey",
+  tags: ["API keys"],
+  summary: "Make an API key",
+  description: "The secret is shown this once. A key can grant nothing that its maker does not have.",
+  request: {
+    body: {
+      content: {
+        "application/json": {
+          schema: createApiKeySchema,
+          example: { name: "web shop", scopes: EXAMPLE_API_KEY.scopes },
+        },
+      },
+      required: true,
+    },
+  },
+  responses: {
+    "201": jsonResponse("Made", createdSchema, { ...EXAMPLE_API_KEY, client_secret: "gks_…" }),
+    ...problemResponses([...BODY_PROBLEMS, "invalid_state"]),
+  },
+};
+
 /** `POST /api-keys` */
 export class CreateApiKey extends ApiRoute {
   override readonly access = { scope: "keys:manage" } as const;
-  override schema = {
-    operationId: "createApiKey",
-    tags: ["API keys"],
-    summary: "Make an API key",
-    description: "The secret is shown this once. A key can grant nothing that its maker does not have.",
-    request: {
-      body: {
-        content: {
-          "application/json": {
-            schema: createApiKeySchema,
-            example: { name: "web shop", scopes: EXAMPLE_API_KEY.scopes },
-          },
-        },
-        required: true,
-      },
-    },
-    responses: {
-      "201": jsonResponse("Made", createdSchema, { ...EXAMPLE_API_KEY, client_secret: "gks_…" }),
-      ...problemResponses([...BODY_PROBLEMS, "invalid_state"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const { value } = await readJsonBody(c, createApiKeySchema);

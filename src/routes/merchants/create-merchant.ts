@@ -30,25 +30,27 @@ export const EXAMPLE_MERCHANT = {
   created_at: "2026-01-31T12:00:00.000Z",
 };
 
+const SCHEMA = {
+  operationId: "createMerchant",
+  tags: ["Merchants"],
+  summary: "Make a merchant",
+  description: "Its region is chosen here, once, and never changes.",
+  request: {
+    body: {
+      content: { "application/json": { schema: createMerchantSchema, example: { name: "Demo Shop" } } },
+      required: true,
+    },
+  },
+  responses: {
+    "201": jsonResponse("Made", merchantSchema, EXAMPLE_MERCHANT),
+    ...problemResponses([...BODY_PROBLEMS, "already_exists"]),
+  },
+};
+
 /** `POST /merchants` */
 export class CreateMerchant extends ApiRoute {
   override readonly access = { scope: "admin" } as const;
-  override schema = {
-    operationId: "createMerchant",
-    tags: ["Merchants"],
-    summary: "Make a merchant",
-    description: "Its region is chosen here, once, and never changes.",
-    request: {
-      body: {
-        content: { "application/json": { schema: createMerchantSchema, example: { name: "Demo Shop" } } },
-        required: true,
-      },
-    },
-    responses: {
-      "201": jsonResponse("Made", merchantSchema, EXAMPLE_MERCHANT),
-      ...problemResponses([...BODY_PROBLEMS, "already_exists"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const { value } = await readJsonBody(c, createMerchantSchema);

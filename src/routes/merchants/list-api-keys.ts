@@ -9,19 +9,21 @@ import { apiKeySchema, EXAMPLE_API_KEY } from "./api-keys.schema.ts";
 
 const listSchema = z.object({ data: z.array(apiKeySchema), has_more: z.boolean(), next_cursor: z.string().nullable() });
 
+const SCHEMA = {
+  operationId: "listApiKeys",
+  tags: ["API keys"],
+  summary: "List the API keys",
+  description: "All of the merchant's, newest first, revoked ones included. Never a secret.",
+  responses: {
+    "200": jsonResponse("The keys", listSchema, { data: [EXAMPLE_API_KEY], has_more: false, next_cursor: null }),
+    ...problemResponses([]),
+  },
+};
+
 /** `GET /api-keys` */
 export class ListApiKeys extends ApiRoute {
   override readonly access = { scope: "keys:manage" } as const;
-  override schema = {
-    operationId: "listApiKeys",
-    tags: ["API keys"],
-    summary: "List the API keys",
-    description: "All of the merchant's, newest first, revoked ones included. Never a secret.",
-    responses: {
-      "200": jsonResponse("The keys", listSchema, { data: [EXAMPLE_API_KEY], has_more: false, next_cursor: null }),
-      ...problemResponses([]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const keys = await listApiKeys(c.get("gateway"), callerOf(c));

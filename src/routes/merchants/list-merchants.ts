@@ -14,24 +14,26 @@ const listSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 
+const SCHEMA = {
+  operationId: "listMerchants",
+  tags: ["Merchants"],
+  summary: "List the merchants",
+  description: "Newest first.",
+  request: { query: querySchema },
+  responses: {
+    "200": jsonResponse("A page of merchants", listSchema, {
+      data: [EXAMPLE_MERCHANT],
+      has_more: false,
+      next_cursor: null,
+    }),
+    ...problemResponses(["validation_failed", "database_unavailable"]),
+  },
+};
+
 /** `GET /merchants` */
 export class ListMerchants extends ApiRoute {
   override readonly access = { scope: "admin" } as const;
-  override schema = {
-    operationId: "listMerchants",
-    tags: ["Merchants"],
-    summary: "List the merchants",
-    description: "Newest first.",
-    request: { query: querySchema },
-    responses: {
-      "200": jsonResponse("A page of merchants", listSchema, {
-        data: [EXAMPLE_MERCHANT],
-        has_more: false,
-        next_cursor: null,
-      }),
-      ...problemResponses(["validation_failed", "database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const page = await listMerchants(c.get("gateway"), readQuery(c, querySchema));

@@ -23,21 +23,23 @@ const EXAMPLE = {
   },
 };
 
+const SCHEMA = {
+  operationId: "getHealth",
+  tags: ["Service"],
+  summary: "Health",
+  description: "degraded: a backing store is down while payments still go through. Cached for up to 5 s.",
+  security: [],
+  responses: {
+    "200": jsonResponse("ok or degraded", healthSchema, EXAMPLE),
+    "503": jsonResponse("down", healthSchema, { ...EXAMPLE, status: "down" }),
+    ...problemResponses(["rate_limited", "configuration_invalid"], { isPublic: true, without: [503] }),
+  },
+};
+
 /** `GET /health` */
 export class GetHealth extends ApiRoute {
   override readonly access = { everybody: "reads" } as const;
-  override schema = {
-    operationId: "getHealth",
-    tags: ["Service"],
-    summary: "Health",
-    description: "degraded: a backing store is down while payments still go through. Cached for up to 5 s.",
-    security: [],
-    responses: {
-      "200": jsonResponse("ok or degraded", healthSchema, EXAMPLE),
-      "503": jsonResponse("down", healthSchema, { ...EXAMPLE, status: "down" }),
-      ...problemResponses(["rate_limited", "configuration_invalid"], { isPublic: true, without: [503] }),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const health = await checkHealth(c.get("gateway"));

@@ -30,25 +30,27 @@ const EXAMPLE = {
   generated_at: "2026-01-31T12:00:00.000Z",
 };
 
+const SCHEMA = {
+  operationId: "getMetrics",
+  tags: ["Service"],
+  summary: "Metrics",
+  description: "JSON, or Prometheus text with Accept: text/plain.",
+  responses: {
+    "200": {
+      description: "The figures",
+      content: {
+        "application/json": { schema: metricsSchema, example: EXAMPLE },
+        "text/plain": { schema: z.string(), example: 'gateway_transactions{status="completed"} 2' },
+      },
+    },
+    ...problemResponses(["database_unavailable"]),
+  },
+};
+
 /** `GET /metrics` */
 export class GetMetrics extends ApiRoute {
   override readonly access = { scope: "admin" } as const;
-  override schema = {
-    operationId: "getMetrics",
-    tags: ["Service"],
-    summary: "Metrics",
-    description: "JSON, or Prometheus text with Accept: text/plain.",
-    responses: {
-      "200": {
-        description: "The figures",
-        content: {
-          "application/json": { schema: metricsSchema, example: EXAMPLE },
-          "text/plain": { schema: z.string(), example: 'gateway_transactions{status="completed"} 2' },
-        },
-      },
-      ...problemResponses(["database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const metrics = await readMetrics(c.get("gateway"));

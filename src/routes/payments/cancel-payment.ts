@@ -10,21 +10,23 @@ import { paymentWithActionSchema } from "./payment.schema.ts";
 
 const CANCELLED = { ...EXAMPLE_PAYMENT, status: "cancelled", next_action: null };
 
+const SCHEMA = {
+  operationId: "cancelPayment",
+  tags: ["Payments"],
+  summary: "Cancel a payment",
+  description: "Cancelled only when the provider confirms it. 202 when the provider's answer is not known yet.",
+  request: { params: paymentPath },
+  responses: {
+    "200": jsonResponse("Cancelled", paymentWithActionSchema, CANCELLED),
+    "202": jsonResponse("Not known yet", paymentWithActionSchema, { ...EXAMPLE_PAYMENT, next_action: null }),
+    ...problemResponses(["not_found", "invalid_state", "operation_in_progress", "not_supported_by_provider"]),
+  },
+};
+
 /** `POST /payments/{id}/cancel` */
 export class CancelPayment extends ApiRoute {
   override readonly access = { scope: "payments:write" } as const;
-  override schema = {
-    operationId: "cancelPayment",
-    tags: ["Payments"],
-    summary: "Cancel a payment",
-    description: "Cancelled only when the provider confirms it. 202 when the provider's answer is not known yet.",
-    request: { params: paymentPath },
-    responses: {
-      "200": jsonResponse("Cancelled", paymentWithActionSchema, CANCELLED),
-      "202": jsonResponse("Not known yet", paymentWithActionSchema, { ...EXAMPLE_PAYMENT, next_action: null }),
-      ...problemResponses(["not_found", "invalid_state", "operation_in_progress", "not_supported_by_provider"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const transaction = await cancelPayment(c.get("gateway"), callerOf(c), c.req.param("id") ?? "");

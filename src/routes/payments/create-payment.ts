@@ -21,35 +21,37 @@ const REQUEST_EXAMPLE = {
   metadata: { order_id: "ORD-12345" },
 };
 
+const SCHEMA = {
+  operationId: "initializePayment",
+  tags: ["Payments"],
+  summary: "Make a payment",
+  description:
+    "Charges at most once for a key, however often and from wherever it is repeated. 201 when the provider has answered, " +
+    "whatever it said; 202 when its answer is not known yet: the payment becomes final by itself.",
+  request: {
+    headers: idempotencyHeaders,
+    body: {
+      content: { "application/json": { schema: createPaymentSchema, example: REQUEST_EXAMPLE } },
+      required: true,
+    },
+  },
+  responses: {
+    "200": jsonResponse("Made earlier: as it is now", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
+    "201": jsonResponse("Made, or the first answer again", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
+    "202": jsonResponse("Its outcome is not known yet", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
+    ...problemResponses([
+      ...BODY_PROBLEMS,
+      ...IDEMPOTENCY_PROBLEMS,
+      "not_supported_by_provider",
+      "provider_unavailable",
+    ]),
+  },
+};
+
 /** `POST /payments/initialize` */
 export class CreatePayment extends ApiRoute {
   override readonly access = { scope: "payments:write" } as const;
-  override schema = {
-    operationId: "initializePayment",
-    tags: ["Payments"],
-    summary: "Make a payment",
-    description:
-      "Charges at most once for a key, however often and from wherever it is repeated. 201 when the provider has answered, " +
-      "whatever it said; 202 when its answer is not known yet: the payment becomes final by itself.",
-    request: {
-      headers: idempotencyHeaders,
-      body: {
-        content: { "application/json": { schema: createPaymentSchema, example: REQUEST_EXAMPLE } },
-        required: true,
-      },
-    },
-    responses: {
-      "200": jsonResponse("Made earlier: as it is now", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
-      "201": jsonResponse("Made, or the first answer again", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
-      "202": jsonResponse("Its outcome is not known yet", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
-      ...problemResponses([
-        ...BODY_PROBLEMS,
-        ...IDEMPOTENCY_PROBLEMS,
-        "not_supported_by_provider",
-        "provider_unavailable",
-      ]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const idempotencyKey = readIdempotencyKey(c);

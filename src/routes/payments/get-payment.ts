@@ -10,20 +10,22 @@ import { paymentInFullSchema } from "./payment.schema.ts";
 
 const EXAMPLE = { ...EXAMPLE_PAYMENT_WITH_ACTION, audit_trail: [EXAMPLE_AUDIT_ENTRY], refunds: [] };
 
+const SCHEMA = {
+  operationId: "getPayment",
+  tags: ["Payments"],
+  summary: "See a payment",
+  description: "Always the newest state, with its audit trail and refunds.",
+  request: { params: paymentPath },
+  responses: {
+    "200": jsonResponse("The payment", paymentInFullSchema, EXAMPLE),
+    ...problemResponses(["not_found"]),
+  },
+};
+
 /** `GET /payments/{id}` */
 export class GetPayment extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "getPayment",
-    tags: ["Payments"],
-    summary: "See a payment",
-    description: "Always the newest state, with its audit trail and refunds.",
-    request: { params: paymentPath },
-    responses: {
-      "200": jsonResponse("The payment", paymentInFullSchema, EXAMPLE),
-      ...problemResponses(["not_found"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const view = await readPayment(c.get("gateway"), c.get("principal"), c.req.param("id") ?? "");

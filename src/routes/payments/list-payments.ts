@@ -29,26 +29,28 @@ const pageSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 
+const SCHEMA = {
+  operationId: "listPayments",
+  tags: ["Payments"],
+  summary: "List payments",
+  description: "Newest first. Follows what happens within a second; a payment's own page is always the newest.",
+  request: { query: querySchema },
+  responses: {
+    "200": jsonResponse("A page of payments", pageSchema, {
+      data: [EXAMPLE_PAYMENT],
+      page: 1,
+      limit: 20,
+      has_more: false,
+      next_cursor: null,
+    }),
+    ...problemResponses(["validation_failed", "database_unavailable"]),
+  },
+};
+
 /** `GET /payments` */
 export class ListPayments extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "listPayments",
-    tags: ["Payments"],
-    summary: "List payments",
-    description: "Newest first. Follows what happens within a second; a payment's own page is always the newest.",
-    request: { query: querySchema },
-    responses: {
-      "200": jsonResponse("A page of payments", pageSchema, {
-        data: [EXAMPLE_PAYMENT],
-        page: 1,
-        limit: 20,
-        has_more: false,
-        next_cursor: null,
-      }),
-      ...problemResponses(["validation_failed", "database_unavailable"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const query = readQuery(c, querySchema);

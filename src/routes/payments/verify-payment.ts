@@ -8,20 +8,22 @@ import { jsonResponse, problemResponses } from "../shared/responses.ts";
 import { EXAMPLE_PAYMENT_WITH_ACTION } from "./payment.examples.ts";
 import { paymentWithActionSchema } from "./payment.schema.ts";
 
+const SCHEMA = {
+  operationId: "verifyPayment",
+  tags: ["Payments"],
+  summary: "Ask the provider now",
+  description: "Asks at most every few seconds; between, the last answer counts.",
+  request: { params: paymentPath },
+  responses: {
+    "200": jsonResponse("The payment as it is now", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
+    ...problemResponses(["not_found"]),
+  },
+};
+
 /** `POST /payments/{id}/verify` */
 export class VerifyPayment extends ApiRoute {
   override readonly access = { scope: "payments:write" } as const;
-  override schema = {
-    operationId: "verifyPayment",
-    tags: ["Payments"],
-    summary: "Ask the provider now",
-    description: "Asks at most every few seconds; between, the last answer counts.",
-    request: { params: paymentPath },
-    responses: {
-      "200": jsonResponse("The payment as it is now", paymentWithActionSchema, EXAMPLE_PAYMENT_WITH_ACTION),
-      ...problemResponses(["not_found"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const transaction = await verifyPayment(c.get("gateway"), callerOf(c), c.req.param("id") ?? "");

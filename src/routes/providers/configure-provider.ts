@@ -21,23 +21,25 @@ const configurationSchema = z.strictObject({
 const providerPath = z.object({ name: z.string().meta({ example: "cpay" }) });
 const PROBLEMS = ["not_found", "not_available_yet"] as const;
 
+const CONFIGURE_PROVIDER = {
+  operationId: "configureProvider",
+  tags: ["Providers"],
+  summary: "Set up an own account at a provider",
+  description: "Not available in this version: providers are set up by the gateway's environment.",
+  request: {
+    params: providerPath,
+    body: {
+      content: { "application/json": { schema: configurationSchema, example: { is_active: true } } },
+      required: true,
+    },
+  },
+  responses: problemResponses([...BODY_PROBLEMS, ...PROBLEMS]),
+};
+
 /** `POST /providers/{name}/config` */
 export class ConfigureProvider extends ApiRoute {
   override readonly access = { scope: "providers:write" } as const;
-  override schema = {
-    operationId: "configureProvider",
-    tags: ["Providers"],
-    summary: "Set up an own account at a provider",
-    description: "Not available in this version: providers are set up by the gateway's environment.",
-    request: {
-      params: providerPath,
-      body: {
-        content: { "application/json": { schema: configurationSchema, example: { is_active: true } } },
-        required: true,
-      },
-    },
-    responses: problemResponses([...BODY_PROBLEMS, ...PROBLEMS]),
-  };
+  override schema = CONFIGURE_PROVIDER;
 
   override async run(c: AppContext): Promise<Response> {
     requireProviderName(c.req.param("name") ?? "");
@@ -46,17 +48,19 @@ export class ConfigureProvider extends ApiRoute {
   }
 }
 
+const REMOVE_PROVIDER_CONFIGURATION = {
+  operationId: "removeProviderConfiguration",
+  tags: ["Providers"],
+  summary: "Remove an own account at a provider",
+  description: "Not available in this version: providers are set up by the gateway's environment.",
+  request: { params: providerPath },
+  responses: problemResponses(PROBLEMS),
+};
+
 /** `DELETE /providers/{name}/config` */
 export class RemoveProviderConfiguration extends ApiRoute {
   override readonly access = { scope: "providers:write" } as const;
-  override schema = {
-    operationId: "removeProviderConfiguration",
-    tags: ["Providers"],
-    summary: "Remove an own account at a provider",
-    description: "Not available in this version: providers are set up by the gateway's environment.",
-    request: { params: providerPath },
-    responses: problemResponses(PROBLEMS),
-  };
+  override schema = REMOVE_PROVIDER_CONFIGURATION;
 
   override async run(c: AppContext): Promise<Response> {
     requireProviderName(c.req.param("name") ?? "");

@@ -34,19 +34,21 @@ const EXAMPLE = {
   limits: { min_amount_minor: 1, max_amount_minor: null },
 };
 
+const SCHEMA = {
+  operationId: "listProviders",
+  tags: ["Providers"],
+  summary: "List the providers",
+  description: "What each can do, and whether it is set up here.",
+  responses: {
+    "200": jsonResponse("The providers", listSchema, { data: [EXAMPLE], has_more: false, next_cursor: null }),
+    ...problemResponses([]),
+  },
+};
+
 /** `GET /providers` */
 export class ListProviders extends ApiRoute {
   override readonly access = { scope: "providers:read" } as const;
-  override schema = {
-    operationId: "listProviders",
-    tags: ["Providers"],
-    summary: "List the providers",
-    description: "What each can do, and whether it is set up here.",
-    responses: {
-      "200": jsonResponse("The providers", listSchema, { data: [EXAMPLE], has_more: false, next_cursor: null }),
-      ...problemResponses([]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     return c.json({ data: listProviders(c.get("gateway")), has_more: false, next_cursor: null });

@@ -22,39 +22,41 @@ const createRefundSchema = z.strictObject({
     .transform((value) => value ?? null),
 });
 
+const SCHEMA = {
+  operationId: "refundPayment",
+  tags: ["Refunds"],
+  summary: "Refund a payment, in whole or in part",
+  description:
+    "Without an amount, all that is left. Refunds never add up to more than was paid, however many run at once.",
+  request: {
+    params: paymentPath,
+    headers: idempotencyHeaders,
+    body: {
+      content: {
+        "application/json": { schema: createRefundSchema, example: { amount: "500.00", reason: "Customer request" } },
+      },
+      required: true,
+    },
+  },
+  responses: {
+    "200": jsonResponse("Made earlier: as it is now", refundSchema, EXAMPLE_REFUND),
+    "201": jsonResponse("Made, or the first answer again", refundSchema, EXAMPLE_REFUND),
+    "202": jsonResponse("Its outcome is not known yet", refundSchema, { ...EXAMPLE_REFUND, status: "pending" }),
+    ...problemResponses([
+      ...BODY_PROBLEMS,
+      ...IDEMPOTENCY_PROBLEMS,
+      "not_found",
+      "invalid_state",
+      "refund_exceeds_balance",
+      "not_supported_by_provider",
+    ]),
+  },
+};
+
 /** `POST /payments/{id}/refund` */
 export class CreateRefund extends ApiRoute {
   override readonly access = { scope: "refunds:write" } as const;
-  override schema = {
-    operationId: "refundPayment",
-    tags: ["Refunds"],
-    summary: "Refund a payment, in whole or in part",
-    description:
-      "Without an amount, all that is left. Refunds never add up to more than was paid, however many run at once.",
-    request: {
-      params: paymentPath,
-      headers: idempotencyHeaders,
-      body: {
-        content: {
-          "application/json": { schema: createRefundSchema, example: { amount: "500.00", reason: "Customer request" } },
-        },
-        required: true,
-      },
-    },
-    responses: {
-      "200": jsonResponse("Made earlier: as it is now", refundSchema, EXAMPLE_REFUND),
-      "201": jsonResponse("Made, or the first answer again", refundSchema, EXAMPLE_REFUND),
-      "202": jsonResponse("Its outcome is not known yet", refundSchema, { ...EXAMPLE_REFUND, status: "pending" }),
-      ...problemResponses([
-        ...BODY_PROBLEMS,
-        ...IDEMPOTENCY_PROBLEMS,
-        "not_found",
-        "invalid_state",
-        "refund_exceeds_balance",
-        "not_supported_by_provider",
-      ]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const idempotencyKey = readIdempotencyKey(c);

@@ -10,20 +10,22 @@ import { jsonResponse, problemResponses } from "../shared/responses.ts";
 
 const listSchema = z.object({ data: z.array(refundSchema), has_more: z.boolean(), next_cursor: z.string().nullable() });
 
+const SCHEMA = {
+  operationId: "listRefunds",
+  tags: ["Refunds"],
+  summary: "List a payment's refunds",
+  description: "All of them, oldest first; always the newest state.",
+  request: { params: paymentPath },
+  responses: {
+    "200": jsonResponse("The refunds", listSchema, { data: [EXAMPLE_REFUND], has_more: false, next_cursor: null }),
+    ...problemResponses(["not_found"]),
+  },
+};
+
 /** `GET /payments/{id}/refunds` */
 export class ListRefunds extends ApiRoute {
   override readonly access = { scope: "payments:read" } as const;
-  override schema = {
-    operationId: "listRefunds",
-    tags: ["Refunds"],
-    summary: "List a payment's refunds",
-    description: "All of them, oldest first; always the newest state.",
-    request: { params: paymentPath },
-    responses: {
-      "200": jsonResponse("The refunds", listSchema, { data: [EXAMPLE_REFUND], has_more: false, next_cursor: null }),
-      ...problemResponses(["not_found"]),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const view = await readPayment(c.get("gateway"), c.get("principal"), c.req.param("id") ?? "");

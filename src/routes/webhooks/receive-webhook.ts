@@ -22,25 +22,27 @@ const receiptSchema = z.object({
   duplicate: z.literal(true).optional(),
 });
 
+const SCHEMA = {
+  operationId: "receiveWebhook",
+  tags: ["Webhooks in"],
+  summary: "Take a provider's webhook",
+  description:
+    "Proves itself by the provider's own signature. 200 means that the event is durable; a repeat of it says duplicate.",
+  security: [],
+  request: { params: z.object({ provider: z.string().meta({ example: "cpay" }) }) },
+  responses: {
+    "200": jsonResponse("Durable", receiptSchema, { received: true, event_id: "evt_01hq8z9p" }),
+    ...problemResponses(
+      ["invalid_signature", "webhook_expired", "not_found", "malformed_json", "invalid_request", "payload_too_large"],
+      { isPublic: true },
+    ),
+  },
+};
+
 /** `POST /webhooks/{provider}` */
 export class ReceiveWebhook extends ApiRoute {
   override readonly access = { everybody: null } as const;
-  override schema = {
-    operationId: "receiveWebhook",
-    tags: ["Webhooks in"],
-    summary: "Take a provider's webhook",
-    description:
-      "Proves itself by the provider's own signature. 200 means that the event is durable; a repeat of it says duplicate.",
-    security: [],
-    request: { params: z.object({ provider: z.string().meta({ example: "cpay" }) }) },
-    responses: {
-      "200": jsonResponse("Durable", receiptSchema, { received: true, event_id: "evt_01hq8z9p" }),
-      ...problemResponses(
-        ["invalid_signature", "webhook_expired", "not_found", "malformed_json", "invalid_request", "payload_too_large"],
-        { isPublic: true },
-      ),
-    },
-  };
+  override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
     const gateway = c.get("gateway");

@@ -147,11 +147,17 @@ describe("a payment nobody can tell about", () => {
     expect(claim).toMatchObject({ granted: true, kind: "look" });
   });
 
-  it("is let go when its settlement window closes", () => {
-    const last = T0 + timings.settlementWindowMs - DAY;
-    const dead = { ...looked(last), status: "failed" as const, failure: { code: "outcome_unknown", message: "" } };
-    expect(settlePayment(dead, 2, silence(), last - 1).transaction.pursuit.dueAt).toBe(last - 1 + DAY);
-    expect(settlePayment(dead, 2, silence(), last).transaction.pursuit.dueAt).toBeNull();
+  it("is looked at a last time when its settlement window closes, and then let go", () => {
+    const closesAt = T0 + timings.settlementWindowMs;
+    const dead = {
+      ...looked(closesAt - DAY),
+      status: "failed" as const,
+      failure: { code: "outcome_unknown", message: "" },
+    };
+    const nextAfter = (now: number) => settlePayment(dead, 2, silence(), now).transaction.pursuit.dueAt;
+    expect(nextAfter(closesAt - 2 * DAY)).toBe(closesAt - DAY);
+    expect(nextAfter(closesAt - SECOND)).toBe(closesAt);
+    expect(nextAfter(closesAt)).toBeNull();
   });
 
   it("is paid when the money surfaces after all, and no longer under review", () => {

@@ -70,6 +70,11 @@ export function checkState(transaction: Transaction, refunds: readonly Refund[])
   must(isPaid(status) || refunds.length === 0, () => `a payment that is ${status} has refunds`);
 }
 
+/** Nobody is given a permission while somebody else's has not ended: two never talk to the provider at once. */
+export function checkAlone(open: readonly Attempt[], now: number): void {
+  for (const { number, endsAt } of open) must(now >= endsAt, () => `a second permission while ${number} is open`);
+}
+
 /** What an attempt brings home while another is open may be a success, never a failure. */
 export function checkOvertaken(from: TransactionStatus, to: TransactionStatus): void {
   must(from === to || (to !== "failed" && to !== "cancelled"), () => `an overtaken attempt made ${from} ${to}`);
@@ -104,6 +109,8 @@ export function checkEnd(
     isPaid(status) === isCharged || isGivenUp,
     () => `the provider says ${provider.payment?.status}, the gateway ${status}`,
   );
+  const { providerTransactionId: handle } = transaction;
+  must(!isPaid(status) || handle === provider.payment?.id, () => `paid under the handle ${handle}`);
   must(isFinal(status), () => `the payment never ends: ${status}`);
   for (const refund of refunds) {
     const truth = provider.refunds.find(({ key }) => key === refund.id)?.status;

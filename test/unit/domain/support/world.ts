@@ -14,7 +14,7 @@ import { claimRefundLook } from "../../../../src/domain/refund/claim-refund-look
 import type { Refund } from "../../../../src/domain/refund/refund.ts";
 import { settleRefund } from "../../../../src/domain/refund/settle-refund.ts";
 import { begun, HOUR, T0 } from "./builders.ts";
-import { checkChange, checkLedger, checkOvertaken, checkResend, checkState } from "./invariants.ts";
+import { checkAlone, checkChange, checkLedger, checkOvertaken, checkResend, checkState } from "./invariants.ts";
 import { type Mail, ModelProvider, type Profile } from "./model-provider.ts";
 
 /** What the network does with one call. `delayed`: it takes effect later, within the provider's settling time. */
@@ -30,6 +30,7 @@ interface Call {
   /** What the caller knew when it was given the permission. */
   readonly handle: string | null;
   outcome: PaymentOutcome | RefundOutcome | null;
+  isSettled: boolean;
 }
 
 /** A merchant, a gateway of pure decisions, a network that loses and delays, and a provider with a ledger. */
@@ -129,6 +130,7 @@ export class World {
   settle(index: number): void {
     const call = this.calls[index % this.calls.length];
     if (call === undefined || call.outcome === null) return;
+    call.isSettled = true;
     if (call.refundId === null) {
       const { status, pursuit } = this.transaction;
       const isOvertaken = pursuit.attempt !== null && pursuit.attempt.number !== call.attempt.number;
@@ -191,10 +193,15 @@ export class World {
     const refund = this.refunds.find(({ id }) => id === refundId);
     const handle = refundId === null ? this.transaction.providerTransactionId : (refund?.providerRefundId ?? null);
     if (attempt === null) return;
+    const open = this.calls.filter((call) => call.refundId === refundId && !call.isSettled);
+    checkAlone(
+      open.map((call) => call.attempt),
+      this.now,
+    );
     if (attempt.kind === "send" && attempt.number > 1) {
       checkResend(this.transaction, refund ?? null, attempt);
     }
-    this.calls.push({ refundId, attempt, handle, outcome: null });
+    this.calls.push({ refundId, attempt, handle, outcome: null, isSettled: false });
   }
 
   #apply(change: Change): void {
