@@ -27,7 +27,8 @@ const app = new Hono<{ Bindings: FloorEnv }>();
 
 app.post("/*", async (c) => {
   const id = crypto.randomUUID();
-  const object = Number.parseInt(id.slice(0, 2), 16) % OBJECTS;
+  // The second byte tells the object, as it does in the gateway's ids.
+  const object = Number.parseInt(id.slice(2, 4), 16) % OBJECTS;
   const stub = c.env.FLOOR.get(c.env.FLOOR.idFromName(`floor-${object}`));
   await stub.write(`${id}:1`, ROW);
   await stub.write(`${id}:2`, ROW);

@@ -11,7 +11,7 @@ export interface Speed {
 /** Puts the bursts of one measurement together; only requests that were answered 201 count as requests. */
 export function summarize(bursts: readonly CallResult[]): Speed {
   const latencies = bursts.flatMap(({ latenciesMs }) => [...latenciesMs]).sort((a, b) => a - b);
-  const seconds = bursts.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0) / 1_000;
+  const seconds = bursts.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
   const errors = bursts.flatMap((burst) => Object.values(burst.errors)).reduce((sum, count) => sum + count, 0);
   return {
     rps: seconds === 0 ? 0 : latencies.length / seconds,

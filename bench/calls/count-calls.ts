@@ -19,7 +19,7 @@ export interface CallsPerPayment {
   readonly total: Calls;
 }
 
-const PAYMENTS = 8;
+const PAYMENTS = 5;
 /** The first payments of a fresh isolate also load what is kept for all that follow. */
 const WARM_UP_PAYMENTS = 3;
 /** Longer than anything the gateway puts off on purpose, so that no call is taken for the next payment's. */

@@ -1,25 +1,29 @@
 // The load generator: so many callers, each sending its next request when the last one is answered.
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
+import { SHARD_COUNT } from "../../src/domain/identifiers.ts";
 import { servePart } from "./serve-part.ts";
 
 /** One burst of requests. */
 export interface CallTask {
   readonly url: string;
   readonly callers: number;
+  /** Before the measurement, so that it begins with all callers under way. */
+  readonly leadInMs: number;
   readonly durationMs: number;
 }
 
 /** What came of a burst. */
 export interface CallResult {
-  /** Of the requests that were answered 201. */
+  /** Of the requests that were answered 201 within the measurement. */
   readonly latenciesMs: Float64Array;
-  /** From the first request to the last answer. */
-  readonly elapsedMs: number;
-  /** Answers other than 201, by what they were instead. */
+  readonly durationMs: number;
+  /** All requests of the burst that were answered 201, the lead-in's and the last ones' included. */
+  readonly answered: number;
+  /** Answers other than 201 of the whole burst, by what they were instead. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Second bytes of the ids in the answers: the gateway's shard numbers. */
-  readonly shards: readonly number[];
+  /** Numbers of the objects that have answered, as the second bytes of the ids tell. */
+  readonly objects: readonly number[];
 }
 
 /** Whom the callers speak for, and what they ask. */
@@ -29,34 +33,38 @@ export interface CallerOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Enough of an answer to read the id in it, which stands first. */
-const SHARD_IN_ANSWER = /^\{"id":"[0-9a-f]{2}([0-9a-f]{2})/;
+/** The id stands first in an answer. */
+const OBJECT_IN_ANSWER = /^\{"id":"[0-9a-f]{2}([0-9a-f]{2})/;
 
 servePart(async ({ tokens, body }: CallerOptions) => {
   let sent = 0;
-  const perform = async ({ url, callers, durationMs }: CallTask): Promise<CallResult> => {
+  const perform = async ({ url, callers, leadInMs, durationMs }: CallTask): Promise<CallResult> => {
     const target = new URL(url);
     const agent = new Agent({ keepAlive: true, maxSockets: callers });
     const latencies: number[] = [];
     const errors: Record<string, number> = {};
-    const shards = new Set<number>();
-    const startedAt = performance.now();
-    const endsAt = startedAt + durationMs;
+    const objects = new Set<number>();
+    let answered = 0;
+    const measuredFrom = performance.now() + leadInMs;
+    const endsAt = measuredFrom + durationMs;
     const call = async () => {
       while (performance.now() < endsAt) {
         sent += 1;
         const sentAt = performance.now();
         const { outcome, text } = await post(agent, target, tokens[sent % tokens.length] ?? "", body);
-        if (outcome === "201") latencies.push(performance.now() - sentAt);
-        else errors[outcome] = (errors[outcome] ?? 0) + 1;
-        const shard = SHARD_IN_ANSWER.exec(text)?.[1];
-        if (shard !== undefined) shards.add(Number.parseInt(shard, 16));
+        const answeredAt = performance.now();
+        if (outcome !== "201") {
+          errors[outcome] = (errors[outcome] ?? 0) + 1;
+          continue;
+        }
+        answered += 1;
+        if (answeredAt >= measuredFrom && answeredAt <= endsAt) latencies.push(answeredAt - sentAt);
+        objects.add(Number.parseInt(OBJECT_IN_ANSWER.exec(text)?.[1] ?? "0", 16) % SHARD_COUNT);
       }
     };
     await Promise.all(Array.from({ length: callers }, call));
-    const elapsedMs = performance.now() - startedAt;
     agent.destroy();
-    return { latenciesMs: Float64Array.from(latencies), elapsedMs, errors, shards: [...shards] };
+    return { latenciesMs: Float64Array.from(latencies), durationMs, answered, errors, objects: [...objects] };
   };
   return { info: null, perform, close: () => undefined };
 });

@@ -1,5 +1,9 @@
-import { Command, Redis } from "ioredis";
+import { createRequire } from "node:module";
+import type { Redis } from "ioredis";
 import { type RedisBackend, type RedisCommand, RedisCommandError, type RedisReply } from "./redis-backend.ts";
+
+// By require: bundlers that load this for tests do not agree on how the named exports of CommonJS come through.
+const { Command, Redis: RedisConnection } = createRequire(import.meta.url)("ioredis") as typeof import("ioredis");
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A Redis that hangs must not hang the bridge's callers for ever; the gateway's own patience is shorter. */
@@ -10,7 +14,7 @@ const MAX_RECONNECT_DELAY_MS = 1_000;
 export async function openIoredisBackend(redisUrl: string): Promise<RedisBackend> {
   let lastError: Error | null = null;
   let connected = false;
-  const redis = new Redis(redisUrl, {
+  const redis = new RedisConnection(redisUrl, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
