@@ -21,13 +21,12 @@ export interface Comparison {
 
 /** Both Workers take turns this often within a measurement, so that noise of the machine hits both. */
 const TURNS = 2;
-const LEAD_IN_MS = 500;
 /** Code is slow until the engine has seen it run often: both Workers are measured when they are up to speed. */
 const WARM_UP_REQUESTS = 2_000;
 const WARM_UP_CALLERS = 32;
 const WARM_UP_BURST_MS = 1_000;
 /** A machine that is slower than that is measured as it is by then. */
-const MAX_WARM_UP_MS = 8_000;
+const MAX_WARM_UP_MS = 6_000;
 const MAX_WAIT_FOR_OBJECTS_MS = 60_000;
 /** The gateway goes on writing to Postgres after its answers; the floor is not measured while it does. */
 const QUIET_MS = 700;
@@ -48,7 +47,7 @@ export async function measureSpeed(
 ): Promise<Comparison[]> {
   const burst: Burst = (who, count, durationMs) => {
     const url = workers[who].info.url + INITIALIZE_PATH;
-    return callers.perform({ url, callers: count, leadInMs: LEAD_IN_MS, durationMs });
+    return callers.perform({ url, callers: count, durationMs });
   };
   for (const who of ["gateway", "floor"] as const) {
     await warmUp(burst, who);

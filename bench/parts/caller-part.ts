@@ -8,8 +8,7 @@ import { servePart } from "./serve-part.ts";
 export interface CallTask {
   readonly url: string;
   readonly callers: number;
-  /** Before the measurement, so that it begins with all callers under way. */
-  readonly leadInMs: number;
+  /** How long to measure, from when each caller has had its first answer. */
   readonly durationMs: number;
 }
 
@@ -33,26 +32,35 @@ export interface CallerOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A Worker that has not answered every caller once by then is not measured. */
+const MAX_LEAD_IN_MS = 30_000;
 /** The id stands first in an answer. */
 const OBJECT_IN_ANSWER = /^\{"id":"[0-9a-f]{2}([0-9a-f]{2})/;
 
 servePart(async ({ tokens, body }: CallerOptions) => {
   let sent = 0;
-  const perform = async ({ url, callers, leadInMs, durationMs }: CallTask): Promise<CallResult> => {
+  const perform = async ({ url, callers, durationMs }: CallTask): Promise<CallResult> => {
     const target = new URL(url);
     const agent = new Agent({ keepAlive: true, maxSockets: callers });
     const latencies: number[] = [];
     const errors: Record<string, number> = {};
     const objects = new Set<number>();
     let answered = 0;
-    const measuredFrom = performance.now() + leadInMs;
-    const endsAt = measuredFrom + durationMs;
+    let waitedFor = callers;
+    let measuredFrom = Number.POSITIVE_INFINITY;
+    let endsAt = performance.now() + MAX_LEAD_IN_MS;
+    const begin = () => {
+      measuredFrom = performance.now();
+      endsAt = measuredFrom + durationMs;
+    };
     const call = async () => {
-      while (performance.now() < endsAt) {
+      for (let isFirst = true; performance.now() < endsAt; isFirst = false) {
         sent += 1;
         const sentAt = performance.now();
         const { outcome, text } = await post(agent, target, tokens[sent % tokens.length] ?? "", body);
         const answeredAt = performance.now();
+        if (isFirst) waitedFor -= 1;
+        if (isFirst && waitedFor === 0) begin();
         if (outcome !== "201") {
           errors[outcome] = (errors[outcome] ?? 0) + 1;
           continue;
