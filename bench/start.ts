@@ -18,6 +18,9 @@ import { startCallers } from "./start-callers.ts";
 import { startFloor } from "./start-floor.ts";
 import { startGateway } from "./start-gateway.ts";
 
+/** Exit code of a run that somebody has stopped, as shells have it: it has no result. */
+const INTERRUPTED = 130;
+
 async function runBenchmark({ seconds, stateDir }: BenchArguments, stopper: Stopper): Promise<void> {
   const context: BenchContext = { runDir: makeRunDir(stateDir, stopper), stopper, say: (text) => console.log(text) };
   const { runDir, say } = context;
@@ -65,9 +68,9 @@ async function runUntilDone(args: BenchArguments): Promise<number> {
       return 1;
     },
   );
-  const stopped = stopper.requested.then(({ message }) => {
+  const stopped = stopper.requested.then(({ exitCode, message }) => {
     console.error(message);
-    return 130;
+    return exitCode === 0 ? INTERRUPTED : exitCode;
   });
   const exitCode = await Promise.race([run, stopped]);
   await stopper.endAll();

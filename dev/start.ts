@@ -40,7 +40,8 @@ async function startStack({ port, stateDir, fresh }: StartArguments, stopper: St
   });
   await step("port", () => checkPort(port));
   const secrets = openSecretStore(stateDir);
-  const context: StackContext = { stateDir, overrides, ports: openPortMemory(stateDir), secrets, stopper };
+  const publicUrl = (overrides.variables.PUBLIC_URL ?? origin).replace(/\/+$/, "");
+  const context: StackContext = { stateDir, publicUrl, overrides, ports: openPortMemory(stateDir), secrets, stopper };
 
   const postgres = await step("Postgres", () => startPostgres(context));
   const redis = await step("Redis", () => startRedis(context));

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { Stopper } from "../../dev/stack/stop.ts";
 import type { FromPart, ToPart } from "./part-messages.ts";
@@ -48,11 +48,17 @@ export async function startPart<Info, Task = never, Result = never>(
     if (message.kind === "failed") answer?.reject(new Error(`${name}: ${message.message}`));
     else answer?.resolve(message.kind === "ready" ? message.info : message.result);
   });
+  let isStopping = false;
+  void ended.then(() => {
+    if (!isStopping) stopper.request({ exitCode: 1, message: `bench: the part ${name} has ended by itself` });
+  });
   const stop = async () => {
+    isStopping = true;
     send({ kind: "stop" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE_MS);
+    const timer = setTimeout(() => killGroup(child), STOP_PATIENCE_MS);
     await ended;
     clearTimeout(timer);
+    killGroup(child);
   };
   stopper.onStop(`the part ${name}`, stop);
   const ready = expect(null);
@@ -70,6 +76,15 @@ export async function startPart<Info, Task = never, Result = never>(
       return result;
     },
   };
+}
+
+/** A part that dies leaves its own children behind, workerd for one. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left in the group.
+  }
 }
 
 function rejectAll(waiting: Map<number | null, PromiseWithResolvers<unknown>>, error: Error): void {

@@ -11,8 +11,12 @@ interface SimulatorEntry {
   readonly urlVariable: string;
   /** The provider's other variables, with what each is when it is not given; made once and kept. */
   readonly settings: Readonly<Record<string, () => string>>;
-  /** `setting` answers with the value in force of one of `settings`. */
-  start(options: { port: number; stateFile: string }, setting: (name: string) => string): Promise<RunningServer>;
+  /** `setting` answers with the value in force of one of `settings`; `publicUrl` is the Worker's origin, no slash last. */
+  start(
+    options: { port: number; stateFile: string },
+    setting: (name: string) => string,
+    publicUrl: string,
+  ): Promise<RunningServer>;
 }
 
 const SIMULATORS: readonly SimulatorEntry[] = [
@@ -60,7 +64,9 @@ async function startOne(entry: SimulatorEntry, context: StackContext): Promise<S
   }
   const stateFile = join(context.stateDir, `${entry.name}-simulator.json`);
   const setting = (name: string) => settings[name] ?? "";
-  const server = await context.ports.open(entry.name, (port) => entry.start({ port, stateFile }, setting));
+  const server = await context.ports.open(entry.name, (port) =>
+    entry.start({ port, stateFile }, setting, context.publicUrl),
+  );
   context.stopper.onStop(`the ${entry.name} simulator`, server.close);
   return { description: `${entry.name} ${server.url}`, variables: { ...settings, [entry.urlVariable]: server.url } };
 }

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemActor } from "../../../src/domain/actor.ts";
+import type { PaymentOutcome } from "../../../src/domain/outcome.ts";
+import { reconcileMessageSchema } from "../../../src/domain/queue-messages.ts";
+import type { Gateway } from "../../../src/services/gateway.ts";
+import { performPaymentAttempt, performRefundAttempt } from "../../../src/services/payments/perform-attempt.ts";
+import { begun, inState, refundOf, report, T0 } from "../domain/support/builders.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const OPTIONS = { isAnswer: true, actor: systemActor("test") };
+const COMPLETED: PaymentOutcome = { ...report("completed"), exchange: null };
+
+/** A gateway with one provider and one shard, both of which do as told; keeps what the queue was given. */
+function gatewayWhere(does: {
+  provider?: () => Promise<unknown>;
+  shard?: () => Promise<unknown>;
+  hasAccount?: boolean;
+}) {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const queued: unknown[] = [];
+  const settled: unknown[][] = [];
+  const act = does.provider ?? (() => Promise.resolve(COMPLETED));
+  const provider = { initializePayment: act, verifyPayment: act, refundPayment: act, verifyRefund: act };
+  const account = { id: "platform:cpay", definition: { description: { name: "cpay" } }, provider };
+  const settle = (...given: unknown[]) => {
+    settled.push(given);
+    return does.shard?.() ?? Promise.resolve({ subject: null, isKnown: true, body: "{}" });
+  };
+  const gateway = {
+    accounts: new Map(does.hasAccount === false ? [] : [["platform:cpay", account]]),
+    config: { publicUrl: "https://pay.test" },
+    clock: () => T0,
+    fetch: () => Promise.reject(new Error("no network here")),
+    callShard: (_id: string, call: (shard: unknown) => Promise<unknown>) => call({ settle, settleRefund: settle }),
+    bindings: {
+      RECONCILE_QUEUE: {
+        send: (message: unknown) => {
+          queued.push(message);
+          return Promise.resolve();
+        },
+      },
+    },
+  };
+  return { gateway: gateway as unknown as Gateway, queued, settled };
+}
+
+describe("performing an attempt", () => {
+  it("brings the outcome to the shard under the number of the attempt", async () => {
+    const { gateway, settled, queued } = gatewayWhere({});
+    expect(await performPaymentAttempt(gateway, begun(), OPTIONS)).toMatchObject({ isKnown: true });
+    expect(settled).toEqual([[begun().id, 1, COMPLETED, true, OPTIONS.actor]]);
+    expect(queued).toEqual([]);
+  });
+
+  it("hands an outcome that cannot be brought home to the queue, whole, as a message it will understand", async () => {
+    const { gateway, queued } = gatewayWhere({ shard: () => Promise.reject(new Error("the object is gone")) });
+    expect(await performPaymentAttempt(gateway, begun(), OPTIONS)).toBeNull();
+    expect(queued).toEqual([
+      { type: "outcome", subject: "payment", id: begun().id, attemptNumber: 1, outcome: COMPLETED },
+    ]);
+    expect(reconcileMessageSchema.safeParse(JSON.parse(JSON.stringify(queued[0]))).success).toBe(true);
+  });
+
+  it("does the same for a refund", async () => {
+    const transaction = inState("completed");
+    const refund = refundOf(transaction, "a", { pursuit: begun().pursuit });
+    const { gateway, queued } = gatewayWhere({ shard: () => Promise.reject(new Error("the object is gone")) });
+    expect(await performRefundAttempt(gateway, { transaction, refund }, OPTIONS)).toBeNull();
+    expect(queued).toMatchObject([{ type: "outcome", subject: "refund", id: refund.id, attemptNumber: 1 }]);
+  });
+
+  it("takes an adapter that throws for what it is: nobody knows what happened", async () => {
+    const { gateway, settled } = gatewayWhere({ provider: () => Promise.reject(new TypeError("x is undefined")) });
+    await performPaymentAttempt(gateway, begun(), OPTIONS);
+    expect(settled[0]?.[2]).toEqual({ kind: "unknown", reason: "adapter_failed", exchange: null });
+  });
+
+  it("sends nothing without the account the payment was made with", async () => {
+    const act = vi.fn();
+    const { gateway, settled } = gatewayWhere({ provider: act, hasAccount: false });
+    await performPaymentAttempt(gateway, begun(), OPTIONS);
+    expect(settled[0]?.[2]).toMatchObject({ kind: "not_sent", reason: "account_not_configured" });
+    expect(act).not.toHaveBeenCalled();
+  });
+
+  it("is never done without a permission", async () => {
+    const { gateway } = gatewayWhere({});
+    await expect(performPaymentAttempt(gateway, inState("processing"), OPTIONS)).rejects.toThrow("must be granted");
+  });
+});
