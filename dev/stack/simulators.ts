@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { RunningServer } from "../bridges/http-server.ts";
 import { startCpaySimulator } from "../simulators/cpay/server.ts";
+import { startDarajaSimulator } from "../simulators/daraja/server.ts";
+import { startPaystackSimulator } from "../simulators/paystack/server.ts";
+import { startStripeSimulator } from "../simulators/stripe/server.ts";
 import type { StackContext } from "./stack-context.ts";
 
 /** A provider that can be simulated. */
@@ -30,6 +33,57 @@ const SIMULATORS: readonly SimulatorEntry[] = [
         apiKey: setting("CPAY_API_KEY"),
         apiSecret: setting("CPAY_API_SECRET"),
         webhookSecret: setting("CPAY_WEBHOOK_SECRET"),
+      }),
+  },
+  {
+    name: "daraja",
+    urlVariable: "MPESA_BASE_URL",
+    settings: {
+      MPESA_CONSUMER_KEY: randomSecret,
+      MPESA_CONSUMER_SECRET: randomSecret,
+      MPESA_SHORTCODE: () => "174379",
+      MPESA_SHORTCODE_TYPE: () => "paybill",
+      MPESA_PASSKEY: randomSecret,
+      MPESA_INITIATOR_NAME: () => "testapi",
+      MPESA_SECURITY_CREDENTIAL: () => randomBytes(256).toString("base64"),
+    },
+    start: (options, setting) =>
+      startDarajaSimulator({
+        ...options,
+        consumerKey: setting("MPESA_CONSUMER_KEY"),
+        consumerSecret: setting("MPESA_CONSUMER_SECRET"),
+        shortcode: setting("MPESA_SHORTCODE"),
+        shortcodeType: setting("MPESA_SHORTCODE_TYPE") === "till" ? "till" : "paybill",
+        passkey: setting("MPESA_PASSKEY"),
+        initiatorName: setting("MPESA_INITIATOR_NAME"),
+        securityCredential: setting("MPESA_SECURITY_CREDENTIAL"),
+      }),
+  },
+  {
+    name: "stripe",
+    urlVariable: "STRIPE_API_BASE",
+    settings: {
+      STRIPE_API_KEY: () => `sk_test_${randomSecret()}`,
+      STRIPE_WEBHOOK_SECRET: () => `whsec_${randomSecret()}`,
+      STRIPE_PUBLISHABLE_KEY: () => `pk_test_${randomSecret()}`,
+    },
+    start: (options, setting, publicUrl) =>
+      startStripeSimulator({
+        ...options,
+        apiKey: setting("STRIPE_API_KEY"),
+        webhookSecret: setting("STRIPE_WEBHOOK_SECRET"),
+        webhookUrl: `${publicUrl}/api/v1/webhooks/stripe`,
+      }),
+  },
+  {
+    name: "paystack",
+    urlVariable: "PAYSTACK_BASE_URL",
+    settings: { PAYSTACK_SECRET_KEY: () => `sk_test_${randomSecret()}` },
+    start: (options, setting, publicUrl) =>
+      startPaystackSimulator({
+        ...options,
+        secretKey: setting("PAYSTACK_SECRET_KEY"),
+        webhookUrl: `${publicUrl}/api/v1/webhooks/paystack`,
       }),
   },
 ];

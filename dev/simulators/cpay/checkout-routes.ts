@@ -1,8 +1,9 @@
+import { hostedPageReply } from "../support/hosted-page.ts";
 import { Refusal } from "../support/refusal.ts";
 import type { Reply } from "../support/reply.ts";
 import type { Route, SimulatorRequest } from "../support/router.ts";
 import type { CpayBank } from "./bank.ts";
-import { CHECKOUT_POLICY, renderCheckout, renderUnknownCheckout } from "./checkout-page.ts";
+import { renderCheckout, renderUnknownCheckout } from "./checkout-page.ts";
 import type { Failure } from "./model.ts";
 import { settlePayment } from "./settle.ts";
 import { toPaymentBody } from "./wire.ts";
@@ -28,7 +29,9 @@ export function checkoutRoutes(bank: CpayBank): Route[] {
 
 function showPage(bank: CpayBank, { id }: SimulatorRequest): Reply {
   const payment = bank.ledger.payments.get(id);
-  return payment === undefined ? html(404, renderUnknownCheckout()) : html(200, renderCheckout(payment));
+  return payment === undefined
+    ? hostedPageReply(404, renderUnknownCheckout())
+    : hostedPageReply(200, renderCheckout(payment));
 }
 
 /** A form is sent back to the page, which shows the state whatever it is; a program gets JSON and real statuses. */
@@ -37,7 +40,7 @@ function takePress(bank: CpayBank, request: SimulatorRequest, press: Press): Rep
   const payment = bank.ledger.payments.get(request.id);
   if (payment === undefined) {
     if (asksJson) throw new Refusal(404, "not_found", `There is no payment ${request.id}.`);
-    return html(404, renderUnknownCheckout());
+    return hostedPageReply(404, renderUnknownCheckout());
   }
   const pending = payment.status === "pending";
   if (pending) bank.commit(settlePayment(payment, press.to, press.failure, bank));
@@ -45,15 +48,4 @@ function takePress(bank: CpayBank, request: SimulatorRequest, press: Press): Rep
   if (!pending) throw new Refusal(409, "invalid_state", `The payment is already ${payment.status}.`);
   const settled = bank.ledger.payments.get(payment.id) ?? payment;
   return { status: 200, body: toPaymentBody(settled, bank.origin()) };
-}
-
-function html(status: number, text: string): Reply {
-  const headers = {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy": CHECKOUT_POLICY,
-    "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-  };
-  return { status, text, headers };
 }

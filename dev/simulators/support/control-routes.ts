@@ -1,11 +1,11 @@
 import type { FaultBook } from "./fault-book.ts";
 import { parseJson } from "./json-input.ts";
-import { parseFaultRules } from "./parse-fault-rules.ts";
+import { type ExtraWebhookFault, parseFaultRules } from "./parse-fault-rules.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Route } from "./router.ts";
 
 /** The knobs that every simulator has: `/_sim/faults` and `/_sim/requests`. */
-export function controlRoutes(faults: FaultBook, log: RequestLog): Route[] {
+export function controlRoutes(faults: FaultBook, log: RequestLog, extras: readonly ExtraWebhookFault[] = []): Route[] {
   const rules = () => ({ status: 200, body: { rules: faults.list() } });
   return [
     { method: "GET", pattern: "/_sim/faults", handle: rules },
@@ -13,7 +13,7 @@ export function controlRoutes(faults: FaultBook, log: RequestLog): Route[] {
       method: "POST",
       pattern: "/_sim/faults",
       handle: (request) => {
-        faults.replace(parseFaultRules(parseJson(request.rawBody)));
+        faults.replace(parseFaultRules(parseJson(request.rawBody), extras));
         return rules();
       },
     },

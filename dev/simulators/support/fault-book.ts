@@ -14,7 +14,7 @@ export interface FaultBook {
   list(): (FaultRule & { hits: number })[];
   clear(): void;
   forRequest(facts: RequestFacts): RequestFault | undefined;
-  forEvent(type: string, reference: string): WebhookFault | undefined;
+  forEvent(type: string, reference: string, aliases?: readonly string[]): WebhookFault | undefined;
 }
 
 interface Entry<Rule extends FaultRule> {
@@ -49,12 +49,13 @@ export function createFaultBook(): FaultBook {
       }
       return undefined;
     },
-    forEvent: (type, reference) => {
+    forEvent: (type, reference, aliases = []) => {
       for (const entry of entries) {
         const { rule } = entry;
         if (!isWebhookRule(rule)) continue;
         const { event, reference: wanted = reference } = rule.match;
-        if ((event === "*" || event === type) && wanted === reference && strikes(entry)) return rule.action;
+        const concerned = wanted === reference || aliases.includes(wanted);
+        if ((event === "*" || event === type) && concerned && strikes(entry)) return rule.action;
       }
       return undefined;
     },

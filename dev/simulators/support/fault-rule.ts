@@ -31,7 +31,16 @@ export interface WebhookFault {
   /** Its body is changed after it was signed. */
   readonly tamper?: boolean;
   readonly lie?: Lie;
+  /** Members of the event itself to replace or add, its type included. For simulators that allow it. */
+  readonly envelope?: Lie;
+  /** Signed that long ago; negative: ahead. For simulators that allow it. */
+  readonly age_seconds?: number;
+  /** How it is signed instead. For simulators that allow it. */
+  readonly signature?: SignatureFault;
 }
+
+/** `wrong`: with another secret; `two`: that and the right one, as during a rotation; `none`: not at all. */
+export type SignatureFault = "wrong" | "two" | "none";
 
 /** How often and how likely a rule strikes. */
 interface RuleLimits {

@@ -6,9 +6,12 @@ const EXPONENTS = new Map<string, number>([
   ...["CLF", "UYW"].map((code) => [code, 4] as const),
 ]);
 
-/** An amount in minor units for people to read: `KES 1,234.50`, `JPY 500`, `KWD 1.234`. */
-export function formatMoney(amountMinor: number, currency: string): string {
-  const exponent = EXPONENTS.get(currency) ?? 2;
+/** An amount in minor units for people to read: `KES 1,234.50`, `JPY 500`, `KWD 1.234`. A provider may count in its own exponent. */
+export function formatMoney(
+  amountMinor: number,
+  currency: string,
+  exponent: number = EXPONENTS.get(currency) ?? 2,
+): string {
   const digits = String(amountMinor).padStart(exponent + 1, "0");
   const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, ",");
   const fraction = digits.slice(digits.length - exponent);

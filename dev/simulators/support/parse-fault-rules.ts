@@ -1,10 +1,15 @@
-import type { FaultRule } from "./fault-rule.ts";
+import type { FaultRule, WebhookFault } from "./fault-rule.ts";
 import { invalid, isJsonObject, type JsonObject } from "./json-input.ts";
 
 type Check = { readonly is: (value: unknown) => boolean; readonly wanted: string };
 
+/** A webhook fault that a simulator has to allow. */
+export type ExtraWebhookFault = keyof Pick<WebhookFault, "envelope" | "age_seconds" | "signature">;
+
 /** Longer than any time-out under test; a timer's own limit is far beyond. */
 const MAX_DELAY_MS = 3_600_000;
+/** A year: no signature check is that patient. */
+const MAX_AGE_SECONDS = 31_536_000;
 
 const flag: Check = { is: (value) => typeof value === "boolean", wanted: "a boolean" };
 const text: Check = { is: (value) => typeof value === "string" && value !== "", wanted: "a non-empty string" };
@@ -24,6 +29,12 @@ const REQUEST_ACTION = {
   drop: flag,
   lie: members,
 };
+/** The webhook faults that only some simulators know, with what their values may be. */
+const EXTRA_WEBHOOK_ACTION: Readonly<Record<ExtraWebhookFault, Check>> = {
+  envelope: members,
+  age_seconds: integer(-MAX_AGE_SECONDS, MAX_AGE_SECONDS),
+  signature: { is: (value) => ["wrong", "two", "none"].includes(String(value)), wanted: "wrong, two or none" },
+};
 const WEBHOOK_ACTION = {
   drop: flag,
   repeat: integer(1, 100),
@@ -36,22 +47,28 @@ const RULE = { match: members, times: integer(1, Number.MAX_SAFE_INTEGER), proba
 
 /**
  * Turns the body of `POST /_sim/faults` (a list, or `{ "rules": [...] }`) into rules. Refuses an unknown member or a
- * wrong value with 422: a misspelt knob would make a test pass for nothing.
+ * wrong value with 422: a misspelt knob would make a test pass for nothing. `extras` are the faults beyond the usual
+ * ones that this simulator knows.
  */
-export function parseFaultRules(input: unknown): FaultRule[] {
+export function parseFaultRules(input: unknown, extras: readonly ExtraWebhookFault[] = []): FaultRule[] {
   const list = isJsonObject(input) ? input.rules : input;
   if (!Array.isArray(list)) throw invalid('The body must be a list of rules or { "rules": [...] }.');
-  return list.map((rule: unknown, index) => parseRule(rule, `rules[${index}]`));
+  const webhookAction = { ...WEBHOOK_ACTION, ...pickExtras(extras) };
+  return list.map((rule: unknown, index) => parseRule(rule, `rules[${index}]`, webhookAction));
 }
 
-function parseRule(rule: unknown, at: string): FaultRule {
+function pickExtras(extras: readonly ExtraWebhookFault[]): Readonly<Record<string, Check>> {
+  return Object.fromEntries(extras.map((name) => [name, EXTRA_WEBHOOK_ACTION[name]]));
+}
+
+function parseRule(rule: unknown, at: string, webhookAction: Readonly<Record<string, Check>>): FaultRule {
   if (!isJsonObject(rule)) throw invalid(`${at} must be an object.`);
   checkMembers(rule, RULE, at);
   const { match = {}, action } = rule;
   if (!isJsonObject(match) || !isJsonObject(action)) throw invalid(`${at} must have an action.`);
   const aboutWebhooks = "event" in match;
   checkMembers(match, aboutWebhooks ? WEBHOOK_MATCH : REQUEST_MATCH, `${at}.match`);
-  checkMembers(action, aboutWebhooks ? WEBHOOK_ACTION : REQUEST_ACTION, `${at}.action`);
+  checkMembers(action, aboutWebhooks ? webhookAction : REQUEST_ACTION, `${at}.action`);
   // Every member was checked just above, which the type system cannot follow through the tables.
   return { ...rule, match, action } as unknown as FaultRule;
 }

@@ -10,6 +10,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds to wait with the answer after the effect has happened. */
   readonly holdMs?: number;
+  /** The effect has happened, but the connection is cut instead of answered. */
+  readonly cut?: boolean;
 }
 
 /** Writes a reply; does nothing harmful when the caller has hung up meanwhile. */

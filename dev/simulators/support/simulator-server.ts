@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { applyRequestFault, type Outcome } from "./apply-request-fault.ts";
 import type { FaultBook } from "./fault-book.ts";
+import type { Lie } from "./fault-rule.ts";
 import { readBody } from "./read-body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Reply, sendReply } from "./reply.ts";
@@ -19,9 +20,13 @@ interface SimulatorServerOptions {
   /** Added to every answer but those of the control routes: the provider's usual response time. */
   readonly latencyMs: number;
   /** The provider's own shape of an error body. */
-  renderError(code: string, message: string): unknown;
+  renderError(code: string, message: string, status: number): unknown;
+  /** Adds what the provider puts on every answer; not asked about those of the control routes. */
+  decorate?(reply: Reply, request: IncomingMessage): Reply;
   /** The merchant references that a request is about, for fault rules that match one. */
   referencesOf(request: SimulatorRequest): readonly string[];
+  /** Puts a lie into an answer whose members are not at its top; without it, they are. */
+  lieAbout?(body: unknown, lie: Lie): unknown;
 }
 
 /** Longer than any pause inside a test, so that a caller's kept connection is not closed under its hands. */
@@ -47,7 +52,7 @@ export function startSimulatorServer(
 
   const toReply = (refusal: Refusal): Reply => ({
     status: refusal.status,
-    body: options.renderError(refusal.code, refusal.message),
+    body: options.renderError(refusal.code, refusal.message, refusal.status),
   });
 
   const answer = async (route: Route, request: SimulatorRequest): Promise<Outcome> => {
@@ -60,10 +65,10 @@ export function startSimulatorServer(
     const outcome =
       fault === undefined
         ? await effect()
-        : await applyRequestFault(fault, effect, { sleep: timers.sleep, renderError: options.renderError });
+        : await applyRequestFault(fault, effect, { ...options, sleep: timers.sleep });
     const waitMs = options.latencyMs + (outcome === "dropped" ? 0 : (outcome.holdMs ?? 0));
     if (waitMs > 0) await timers.sleep(waitMs);
-    return outcome;
+    return outcome !== "dropped" && outcome.cut === true ? "dropped" : outcome;
   };
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -99,7 +104,7 @@ export function startSimulatorServer(
       });
     }
     if (outcome === "dropped") incoming.socket.destroy();
-    else sendReply(response, outcome);
+    else sendReply(response, control ? outcome : (options.decorate?.(outcome, incoming) ?? outcome));
   };
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {

@@ -35,7 +35,7 @@ export function createWebhookPoster(): WebhookPoster {
           method: "POST",
           agent: secure ? agents.https : agents.http,
           timeout: ANSWER_TIMEOUT_MS,
-          headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+          headers: { "content-type": "application/json", ...headers, "content-length": Buffer.byteLength(body) },
         },
         (response) => {
           let text = "";
