@@ -40,14 +40,15 @@ export async function callProvider(request: ProviderRequest, context: CallContex
     return { kind: "not_sent", reason: "permission_to_send_is_over", exchange: null };
   }
   const remainingMs = Math.max(1, context.deadline - startedAt);
-  const describe = (status: number | null, response: JsonValue): ProviderExchange => ({
-    method: request.method,
-    url: request.url,
-    status,
-    latency_ms: Math.max(0, context.clock() - startedAt),
-    request: keep(request.body === undefined ? null : parseOrText(request.body)),
-    response: keep(response),
-  });
+  const describe = (status: number | null, text: string | null): ProviderExchange =>
+    describeExchange({
+      method: request.method,
+      url: request.url,
+      status,
+      latencyMs: context.clock() - startedAt,
+      request: request.body === undefined ? null : parseOrText(request.body),
+      text,
+    });
   try {
     const response = await context.fetch(request.url, {
       method: request.method,
@@ -56,9 +57,9 @@ export async function callProvider(request: ProviderRequest, context: CallContex
       signal: AbortSignal.timeout(remainingMs),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
-    const text = await readBounded(response);
+    const text = await readBoundedText(response);
     const body = text === null ? undefined : parseJson(text);
-    const exchange = describe(response.status, body === undefined ? (text ?? null) : body);
+    const exchange = describe(response.status, text);
     if (response.status >= 500) return { kind: "unknown", reason: `http_${response.status}`, exchange };
     if (body === undefined) return { kind: "unknown", reason: "unreadable_answer", exchange };
     return { kind: "answered", status: response.status, body, exchange };
@@ -66,6 +67,26 @@ export async function callProvider(request: ProviderRequest, context: CallContex
     const reason = error instanceof Error && error.name === "TimeoutError" ? "timeout" : "connection_failed";
     return { kind: "unknown", reason, exchange: describe(null, null) };
   }
+}
+
+/** One exchange for the audit trail: redacted, cut to size, its answer read as JSON where it is JSON. */
+export function describeExchange(exchange: {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number | null;
+  readonly latencyMs: number;
+  readonly request: JsonValue;
+  readonly text: string | null;
+}): ProviderExchange {
+  const { method, url, status, latencyMs, request, text } = exchange;
+  return {
+    method,
+    url,
+    status,
+    latency_ms: Math.max(0, latencyMs),
+    request: keep(request),
+    response: keep(text === null ? null : parseOrText(text)),
+  };
 }
 
 function keep(value: JsonValue): JsonValue {
@@ -84,7 +105,8 @@ function parseOrText(text: string): JsonValue {
   return parseJson(text) ?? text;
 }
 
-async function readBounded(response: Response): Promise<string | null> {
+/** The answer's text, or null when it is longer than any answer needs to be. */
+export async function readBoundedText(response: Response): Promise<string | null> {
   if (response.body === null) return "";
   const length = response.headers.get("content-length");
   const isPlain = length !== null && !response.headers.has("content-encoding");

@@ -1,10 +1,14 @@
 import type { z } from "zod";
+import type { AccessTokenRequest } from "../domain/access-token.ts";
+import type { CallbackPurpose } from "../domain/callback-token.ts";
 import type { ProviderEvent } from "../domain/inbox/provider-event.ts";
 import type { MinorUnits } from "../domain/money.ts";
-import type { PaymentOutcome, RefundOutcome } from "../domain/outcome.ts";
-import type { Transaction } from "../domain/payment/transaction.ts";
+import type { ListedRefund, PaymentOutcome, PayoutOutcome, RefundOutcome, ReportedDeposit } from "../domain/outcome.ts";
+import type { Customer, Transaction } from "../domain/payment/transaction.ts";
+import type { Payout } from "../domain/payout/payout.ts";
 import type { ProviderTimings } from "../domain/pursuit.ts";
 import type { Refund } from "../domain/refund/refund.ts";
+import type { JsonValue } from "../lib/canonical-json.ts";
 import type { Clock } from "../lib/clock.ts";
 
 /** What a provider can do beyond taking a payment; read by validation, `GET /providers`, the docs and the dashboard. */
@@ -14,6 +18,8 @@ export interface ProviderCapabilities {
   readonly cancel: boolean;
   readonly manualCapture: boolean;
   readonly payout: boolean;
+  /** Whether money can arrive that nobody asked for, such as a customer paying a paybill by hand. */
+  readonly deposits: boolean;
 }
 
 /** Amounts a provider takes, in minor units of each currency; null: no limit of its own. */
@@ -32,7 +38,11 @@ export interface ProviderDescription {
   readonly methods: readonly string[];
   readonly capabilities: ProviderCapabilities;
   readonly limits: ProviderLimits;
+  /** Limits of payouts; absent: none of their own. */
+  readonly payoutLimits?: ProviderLimits;
   readonly timings: ProviderTimings;
+  /** How payouts behave in time where that differs; a key's lifetime is another for them than for payments. */
+  readonly payoutTimings?: ProviderTimings;
   /** The customer members that must be given. */
   readonly requiredCustomer: readonly ("phone" | "email" | "id")[];
 }
@@ -47,6 +57,51 @@ export interface CallContext {
   readonly sendBefore: number;
   /** Where the provider posts its webhooks for the account that is used. */
   readonly callbackUrl: string;
+  /**
+   * An unguessable address of its own for this subject, purpose and attempt, for providers that sign nothing. What comes
+   * there reaches `handleCallback`. Contains no word but `callbacks` and hex.
+   */
+  callbackAddress(purpose: CallbackPurpose): string;
+  /**
+   * The account's OAuth access token from its one owner, or null when none can be had (then nothing was sent).
+   * `rejected`: a token that the provider has just refused, so that a fresh one is fetched unless somebody has already.
+   */
+  accessToken(request: AccessTokenRequest, rejected?: string): Promise<string | null>;
+}
+
+export type { AccessTokenRequest };
+
+/** What an unsigned callback is about, as its address has proved. */
+export interface CallbackSubject {
+  readonly purpose: CallbackPurpose;
+  /** The payment, refund, payout or deposit. */
+  readonly id: string;
+  readonly kind: "payment" | "refund" | "payout" | "deposit";
+}
+
+/** What a merchant asks of a provider, before anything is recorded. */
+export interface RequestedTerms {
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly customer: Customer;
+  readonly paymentMethod: string | null;
+  readonly capture: "automatic" | "manual";
+  readonly returnUrl: string | null;
+  readonly providerOptions: { readonly [name: string]: JsonValue };
+}
+
+/** A payout that a merchant asks for, before anything is recorded. */
+export interface RequestedPayout {
+  readonly amountMinor: MinorUnits;
+  readonly currency: string;
+  readonly recipient: { readonly phone: string | null; readonly name: string | null };
+}
+
+/** Why a request cannot be made of a provider. `path`: the member of the request that is to blame. */
+export interface Refusal {
+  readonly code: "validation_failed" | "not_supported_by_provider";
+  readonly path: string;
+  readonly message: string;
 }
 
 /** A webhook as it came in; the body byte for byte as text, header names in lower case. */
@@ -72,15 +127,74 @@ export interface PaymentProvider {
   verifyPayment(transaction: Transaction, context: CallContext): Promise<PaymentOutcome>;
   /** Asks for a refund, under an idempotency key derived from the refund. */
   refundPayment(transaction: Transaction, refund: Refund, context: CallContext): Promise<RefundOutcome>;
+  /** Why this account cannot refund this amount of a paid payment, beyond the declared capabilities; or null. */
+  refuseRefund?(transaction: Transaction, amountMinor: MinorUnits): string | null;
   /** Asks what became of a refund. */
   verifyRefund(transaction: Transaction, refund: Refund, context: CallContext): Promise<RefundOutcome>;
+  /** Asks for all refunds of a payment. Present where events of refunds name the payment alone: they are a reason to ask. */
+  listRefunds?(transaction: Transaction, context: CallContext): Promise<RefundListOutcome>;
   /** Asks to cancel; the outcome is what the provider says of the payment afterwards. Present if declared. */
   cancelPayment?(transaction: Transaction, context: CallContext): Promise<PaymentOutcome>;
+  /** Takes an authorized amount or, given less, a part of it; the rest is released. Present if manual capture is declared. */
+  capturePayment?(transaction: Transaction, amountMinor: MinorUnits, context: CallContext): Promise<PaymentOutcome>;
+  /** Why this account cannot capture this amount of an authorized payment; or null. */
+  refuseCapture?(transaction: Transaction, amountMinor: MinorUnits): string | null;
+  /** Sends money, under an idempotency key derived from the payout. Present if declared. */
+  sendPayout?(payout: Payout, context: CallContext): Promise<PayoutOutcome>;
+  /** Why this account cannot pay out at all; or null. */
+  refusePayouts?(): string | null;
+  /** Asks what became of a payout. */
+  verifyPayout?(payout: Payout, context: CallContext): Promise<PayoutOutcome>;
+  /**
+   * Asks whether money that was told of has arrived; the answer comes as an event to the address of purpose `status`, or
+   * is given at once. `unknown` while nothing is known.
+   */
+  verifyDeposit?(deposit: ReportedDeposit, context: CallContext): Promise<DepositOutcome>;
+  /** Tells the provider where to announce deposits; the outcome is what it said. Present if deposits are declared. */
+  registerDepositAddresses?(context: CallContext): Promise<RegistrationOutcome>;
   /** Checks a webhook by the provider's own rule, in constant time. */
-  verifyWebhook(webhook: RawWebhook, toleranceSeconds: number, clock: Clock): WebhookVerdict;
+  verifyWebhook(webhook: RawWebhook, toleranceSeconds: number, clock: Clock): WebhookVerdict | Promise<WebhookVerdict>;
   /** Translates an authentic webhook; null when its JSON is not an event of this provider. */
   handleWebhook(body: unknown): ProviderEvent | null;
+  /** Translates what came to an unguessable address; null when it is not a message of this provider. */
+  handleCallback?(subject: CallbackSubject, body: unknown): ProviderEvent | null;
+  /** The same for the account's own addresses, where nobody's payment is named: always a `deposit`, or `none`. */
+  handleNotice?(purpose: CallbackPurpose, body: unknown): ProviderEvent | null;
+  /** A base that replaces the Worker's own address in what this account is given for callbacks. */
+  readonly callbackBaseUrl?: string;
+  /** Where callbacks of this account come from; absent or empty: not looked at. A second look, never a proof. */
+  readonly allowedAddresses?: readonly string[];
+  /** The handle of the payment an unproved webhook speaks of, for providers that sign nothing; a nudge, never evidence. */
+  findNudgedHandle?(body: unknown): string | null;
+  /** What the account's own addresses are derived from: stable, because providers let them be registered only once. */
+  readonly noticeSecret?: string;
+  /** The merchant whose payments deposits become that name none; without it a person says whose each is. */
+  readonly ownerMerchantId?: string;
+  /** Whether money may only be paid in for a payment that its payer names. Payers type names, so by default not. */
+  readonly requiresKnownReference?: boolean;
+  /**
+   * The JSON that this provider expects as an answer to a callback; without it, ours. `why`: what of money that is about
+   * to be paid in was refused.
+   */
+  acknowledgeCallback?(purpose: CallbackPurpose, accepted: boolean, why?: "amount" | "account"): JsonValue;
 }
+
+/** What a provider says of money that was told of. `asked`: the answer comes by callback. */
+export type DepositOutcome =
+  | { readonly kind: "confirmed"; readonly deposit: ReportedDeposit }
+  | { readonly kind: "asked" }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** All refunds of a payment as the provider lists them, or why they cannot be told. */
+export type RefundListOutcome =
+  | { readonly kind: "listed"; readonly refunds: readonly ListedRefund[] }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** What became of telling a provider our addresses. */
+export type RegistrationOutcome =
+  | { readonly kind: "registered" }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
 
 /**
  * A provider's entry in the registry: its description, the environment variables that make up the platform's account,
@@ -93,8 +207,10 @@ export interface ProviderDefinition {
   /** Parses an account's configuration, whether it comes from the environment or from a merchant. */
   readonly configSchema: z.ZodType;
   create(config: unknown): PaymentProvider;
-  /** A reason why this provider cannot take these terms, beyond currency, limits and required members; or null. */
-  refuse?(terms: { readonly amountMinor: MinorUnits; readonly currency: string }): string | null;
+  /** Why this provider cannot take these terms, beyond currency, limits and required members; or null. */
+  refuse?(terms: RequestedTerms): Refusal | null;
+  /** Why this payout cannot be made; or null. */
+  refusePayout?(terms: RequestedPayout): Refusal | null;
 }
 
 /** A definition as a provider's folder writes it, with its configuration type. */

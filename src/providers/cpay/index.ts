@@ -16,7 +16,14 @@ export const cpay = defineProvider<CpayConfig>({
     aliases: [],
     currencies: CURRENCIES,
     methods: ["checkout"],
-    capabilities: { refund: true, partialRefund: true, cancel: true, manualCapture: false, payout: false },
+    capabilities: {
+      refund: true,
+      partialRefund: true,
+      cancel: true,
+      manualCapture: false,
+      payout: false,
+      deposits: false,
+    },
     limits: { minAmountMinor: 1, maxAmountMinor: null },
     requiredCustomer: [],
     timings: {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PaymentOutcome, RefundOutcome } from "../../../src/domain/outcome.ts";
 import type { CallContext, ProviderDefinition } from "../../../src/providers/provider.ts";
 import type { ConformanceHarness } from "./harness.ts";
-import { answering, context, newPayment, newRefund, OUTCOME_KINDS } from "./subjects.ts";
+import { answering, newPayment, newRefund, OUTCOME_KINDS, context as plainContext } from "./subjects.ts";
 
 type Call = (context: CallContext) => Promise<PaymentOutcome | RefundOutcome>;
 
@@ -11,7 +11,10 @@ type Call = (context: CallContext) => Promise<PaymentOutcome | RefundOutcome>;
 export function describeHostileAnswers(definition: ProviderDefinition, harness: ConformanceHarness): void {
   const { name, capabilities } = definition.description;
   const provider = definition.create(harness.config());
-  const payment = newPayment(definition, harness, harness.customers.paysLater);
+  // A token is got elsewhere: what is tested is what follows.
+  const accessToken = () => Promise.resolve("access-token");
+  const context = (changes: Partial<CallContext> = {}) => plainContext({ accessToken, ...changes });
+  const payment = { ...newPayment(definition, harness, harness.customers.paysLater), ...harness.heard };
   const known = { ...payment, status: "completed" as const, providerTransactionId: "handle-1" };
   const refund = newRefund(known, null, harness.refundReasons.completes);
   const mutations: [string, Call][] = [["initializePayment", (given) => provider.initializePayment(payment, given)]];

@@ -1,5 +1,5 @@
-import type { Customer } from "../../../src/domain/payment/transaction.ts";
-import type { RawWebhook } from "../../../src/providers/provider.ts";
+import type { Customer, PaymentTerms, Transaction } from "../../../src/domain/payment/transaction.ts";
+import type { CallContext, RawWebhook } from "../../../src/providers/provider.ts";
 
 /** What strikes the next call that makes a payment or a refund. `*_after`: the effect has happened, the answer is bad. */
 export type Fault = "error_after" | "error_before" | "garbage_after" | "drop_after" | "drop_before" | "slow";
@@ -20,6 +20,10 @@ export interface WebhookHarness {
   paymentCompleted(payment: { reference: string; handle: string; amountMinor: number; currency: string }): unknown;
   /** The body of an event that says a refund of ours has failed. */
   refundFailed(refund: { reference: string; handle: string; paymentHandle: string; amountMinor: number }): unknown;
+  /** True: the handle of a payment is our own id, because the provider knows it by that. */
+  readonly isHandleOurReference?: boolean;
+  /** True: its events name the payment alone, by our id, and which refund they mean has to be looked up. */
+  readonly hasAnonymousRefunds?: boolean;
   /** The body of an authentic event of a type the adapter does not know. */
   readonly unknownType: unknown;
   /** JSON that is no event of this provider. */
@@ -35,6 +39,8 @@ export interface ConformanceHarness {
   /** Currency and amount of ordinary payments. */
   readonly currency: string;
   readonly amountMinor: number;
+  /** What else every payment asks for, where a provider has several ways to be paid; absent: its ordinary one. */
+  readonly terms?: Partial<Pick<PaymentTerms, "paymentMethod" | "providerOptions">>;
   /** Customers and what the simulator does with their payments; null: this provider has no such thing. */
   readonly customers: {
     readonly paysAtOnce: Customer | null;
@@ -57,4 +63,12 @@ export interface ConformanceHarness {
   /** Takes all faults away. */
   calm(): Promise<void>;
   readonly webhooks: WebhookHarness | null;
+  /** What calls run with beyond network and clock, such as an owner of access tokens. */
+  readonly calls?: Partial<CallContext>;
+  /** A payment whose handle got lost, with what the provider tells of it by itself; absent: it is found by our reference. */
+  hearOf?(payment: Transaction): Promise<Transaction>;
+  /** A paid payment with what has to be confirmed before it can be refunded; absent: nothing. */
+  confirm?(payment: Transaction): Promise<Transaction>;
+  /** Members without which the adapter has nothing to ask the provider about; for answers that no simulator gives. */
+  readonly heard?: Partial<Transaction>;
 }

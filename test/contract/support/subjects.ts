@@ -34,7 +34,9 @@ export function newPayment(
     providerOptions: {},
     returnUrl: "https://shop.example/return",
     capture: "automatic" as const,
+    callbackSecret: "0".repeat(32),
     timings,
+    ...harness.terms,
   };
   return beginPayment(terms, "conformance", Date.now()).transaction;
 }
@@ -68,6 +70,8 @@ export function context(changes: Partial<CallContext> = {}): CallContext {
     deadline: now + 5_000,
     sendBefore: now + 2_000,
     callbackUrl: "http://gateway.test.invalid/api/v1/webhooks/conformance",
+    callbackAddress: (purpose) => `http://gateway.test.invalid/api/v1/callbacks/${purpose}`,
+    accessToken: () => Promise.resolve(null),
     ...changes,
   };
 }
