@@ -8,6 +8,7 @@ import { isPrivateAddress } from "./lib/private-address.ts";
 export interface GatewayBindings {
   readonly TRANSACTION_SHARD: DurableObjectNamespace;
   readonly MERCHANT: DurableObjectNamespace;
+  readonly ACCESS_TOKEN: DurableObjectNamespace;
   readonly RECONCILE_QUEUE: Queue;
   readonly INBOX_QUEUE: Queue;
   readonly INBOX_DEAD_LETTER_QUEUE: Queue;

@@ -4,6 +4,7 @@ import { wakeShards } from "./objects/transaction-shard/transaction-shard-client
 import { handleQueue } from "./queues/handle-queue.ts";
 import { gatewayOf } from "./services/gateway.ts";
 
+export { AccessTokenObject } from "./objects/access-token/access-token-object.ts";
 export { MerchantObject } from "./objects/merchant/merchant-object.ts";
 export { TransactionShard } from "./objects/transaction-shard/transaction-shard-object.ts";
 

@@ -4,10 +4,13 @@ import type { EventType } from "./event/event.ts";
 import type { Transaction } from "./payment/transaction.ts";
 import type { Refund } from "./refund/refund.ts";
 
-/** An event to be sent out; `refundId` set when its data is a refund instead of the payment. */
+/** An event to be sent out: about the payment, unless told otherwise. */
 export interface EventDraft {
   readonly type: EventType;
+  /** Set when its data is this refund instead of the payment. */
   readonly refundId?: string;
+  /** Set when its data is the payment and, as `dispute`, this. */
+  readonly dispute?: JsonValue;
 }
 
 /**

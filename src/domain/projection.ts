@@ -12,8 +12,11 @@ export interface TransactionRow {
   readonly provider: string;
   readonly account_id: string;
   readonly provider_transaction_id: string | null;
+  readonly provider_receipt: string | null;
   readonly amount_minor: number;
   readonly amount_refunded_minor: number;
+  /** What was taken; null before anything was. */
+  readonly captured_minor: number | null;
   readonly currency: string;
   readonly status: string;
   readonly failure: JsonValue;
@@ -51,6 +54,30 @@ export interface RefundRow {
   readonly completed_at: string | null;
 }
 
+/** A payout's row. */
+export interface PayoutRow {
+  readonly id: string;
+  readonly merchant_id: string;
+  readonly idempotency_key: string;
+  readonly reference: string | null;
+  readonly provider: string;
+  readonly account_id: string;
+  readonly provider_transaction_id: string | null;
+  readonly provider_receipt: string | null;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly status: string;
+  readonly failure: JsonValue;
+  readonly review: JsonValue;
+  readonly recipient: JsonValue;
+  readonly reason: string | null;
+  readonly metadata: JsonValue;
+  readonly sequence: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly completed_at: string | null;
+}
+
 /** An audit entry's row: the entry, its chain (a transaction id or `merchant:<id>`) and whose it is. */
 export interface AuditRow extends AuditEntry {
   readonly chain: string;
@@ -81,6 +108,27 @@ export interface WebhookEventRow {
   readonly sequence: number;
   readonly created_at: string;
   readonly processed_at: string | null;
+}
+
+/** A row of money that nobody asked for; `sequence` grows with each change of its fate. */
+export interface DepositRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly account_id: string;
+  readonly scope: string;
+  readonly receipt: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly account_reference: string | null;
+  readonly payer_name: string | null;
+  readonly payer_phone: string | null;
+  readonly transaction_id: string | null;
+  readonly sequence: number;
+  readonly paid_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 /** A merchant's row. */
@@ -120,8 +168,10 @@ export interface Projection {
   readonly api_keys?: readonly ApiKeyRow[];
   readonly transactions?: readonly TransactionRow[];
   readonly refunds?: readonly RefundRow[];
+  readonly payouts?: readonly PayoutRow[];
   readonly audit_logs?: readonly AuditRow[];
   readonly events?: readonly EventRow[];
   readonly webhook_events?: readonly WebhookEventRow[];
+  readonly deposits?: readonly DepositRow[];
   readonly archives?: readonly ArchiveRow[];
 }

@@ -1,5 +1,5 @@
-/** What a Worker was allowed to do with a provider: `send` a mutation, `look` at its outcome, or `cancel` it. */
-export type AttemptKind = "send" | "look" | "cancel";
+/** What a Worker was allowed to do with a provider: `send` a mutation, `look` at its outcome, `cancel` or `capture` it. */
+export type AttemptKind = "send" | "look" | "cancel" | "capture";
 
 /** One permission to talk to the provider, made durable before it is used. Times are epoch milliseconds. */
 export interface Attempt {
@@ -22,6 +22,11 @@ export interface ProviderTimings {
   readonly settlingMs: number;
   /** How long the provider answers the same idempotency key with the same result; 0: it has no such keys. */
   readonly keyLifetimeMs: number;
+  /**
+   * The same for refunds where nothing but a look keeps a repeat from being another refund: the adapter looks before it
+   * asks again, and is let to do so only once everything sent has settled. 0: never again; absent: as for payments.
+   */
+  readonly refundKeyLifetimeMs?: number;
   /** From when an attempt that nobody can tell about is given up; null: never, it stays open for a person. */
   readonly presumedDeadMs: number | null;
   /** How long after the start a success may still surface. */
@@ -45,6 +50,14 @@ export interface Pursuit {
   readonly lastLookAt: number | null;
   /** When the object acts by itself; null only for what is final. */
   readonly dueAt: number | null;
+  /** Permissions to send so far, and those of them that certainly were not used; absent in older records. */
+  readonly sends?: number;
+  readonly unsent?: number;
+  /** Since when a receipt is known that the provider has not confirmed, and how often it was asked about it. */
+  readonly receiptToldAt?: number;
+  readonly receiptAsks?: number;
+  /** A hint came while somebody was asking already: as soon as they are done, the question is put again. */
+  readonly nudged?: boolean;
 }
 
 /** How long one call to a provider may take while a merchant waits (contract: 5 s). */
@@ -55,6 +68,9 @@ export const SEND_WITHIN_MS = 2_000;
 export const LOOK_LEASE_MS = 10_000;
 /** How often a caller may make the gateway ask a provider again. */
 export const MANUAL_LOOK_INTERVAL_MS = 3_000;
+
+/** Within this time of a hint somebody asks, were the Worker that was told of it to die. */
+export const HINT_GRACE_MS = 3_000;
 
 const FIRST_BACKOFF_MS = 2_000;
 /** Webhooks tell first; a lost one is made up for within a minute. */
@@ -89,12 +105,14 @@ export function startPursuit(owner: string, now: number, timings: ProviderTiming
     looks: 0,
     lastLookAt: null,
     dueAt: endsAt + timings.firstLookMs,
+    sends: 1,
+    unsent: 0,
   };
 }
 
 /** Opens a further attempt; the timer behind it covers the death of whoever was given it. */
 export function openAttempt(pursuit: Pursuit, kind: AttemptKind, now: number, timings: ProviderTimings): Pursuit {
-  const endsAt = now + (kind === "cancel" ? SEND_LEASE_MS : LOOK_LEASE_MS);
+  const endsAt = now + (kind === "cancel" || kind === "capture" ? SEND_LEASE_MS : LOOK_LEASE_MS);
   const number = pursuit.attempts + 1;
   return {
     ...pursuit,
@@ -104,7 +122,32 @@ export function openAttempt(pursuit: Pursuit, kind: AttemptKind, now: number, ti
     looks: pursuit.looks + 1,
     lastLookAt: now,
     dueAt: endsAt + timings.firstLookMs,
+    nudged: false,
+    ...(kind === "send" && pursuit.sends !== undefined ? { sends: pursuit.sends + 1 } : {}),
   };
+}
+
+/** Ends the open attempt with what came of it: a permission to send that certainly was not used is counted. */
+export function closeAttempt(pursuit: Pursuit, outcomeKind: string): Pursuit {
+  const isUnsent = pursuit.attempt?.kind === "send" && outcomeKind === "not_sent";
+  return { ...pursuit, attempt: null, unsent: (pursuit.unsent ?? 0) + (isUnsent ? 1 : 0) };
+}
+
+/** Whether every permission to send is known to have been left unused: then sending cannot be a second time. */
+export function hasNothingLeft({ sends, unsent }: Pursuit): boolean {
+  return sends !== undefined && sends === unsent;
+}
+
+/** Has the question put soon, or again at once when somebody is asking already: a word has come that may be news. */
+export function hastenLook(pursuit: Pursuit, now: number): Pursuit {
+  if (isLeased(pursuit, now)) return { ...pursuit, nudged: true };
+  return { ...pursuit, dueAt: Math.min(pursuit.dueAt ?? Number.POSITIVE_INFINITY, now + HINT_GRACE_MS) };
+}
+
+/** After an attempt: what a hint asked for meanwhile is due now. What waits for nothing more is left alone. */
+export function honourNudge(pursuit: Pursuit, now: number): Pursuit {
+  if (pursuit.nudged !== true || pursuit.attempt !== null || pursuit.dueAt === null) return pursuit;
+  return { ...pursuit, dueAt: Math.min(pursuit.dueAt, now) };
 }
 
 /** Whether the very request that opened the first attempt asks for it again. */
@@ -124,9 +167,16 @@ export function retryAfterSeconds(pursuit: Pursuit, now: number): number {
 
 /**
  * What the gateway does to learn the outcome: ask by handle or reference, or send again under the same provider key.
- * What is sent may take effect as late as the provider takes to settle; the key has to hold until then.
+ * What is sent may take effect as late as the provider takes to settle; the key has to hold until then. Without a key
+ * only what has certainly never left may be sent, and only before `sendUntil`.
  */
-export function nextLookKind(pursuit: Pursuit, now: number, timings: ProviderTimings): "send" | "look" {
+export function nextLookKind(
+  pursuit: Pursuit,
+  now: number,
+  timings: ProviderTimings,
+  sendUntil = Number.POSITIVE_INFINITY,
+): "send" | "look" {
   const keyHolds = now + LOOK_LEASE_MS + timings.settlingMs < pursuit.firstSentAt + timings.keyLifetimeMs;
-  return !pursuit.acknowledged && keyHolds ? "send" : "look";
+  const isFirst = hasNothingLeft(pursuit) && now < sendUntil;
+  return !pursuit.acknowledged && (keyHolds || isFirst) ? "send" : "look";
 }

@@ -5,6 +5,11 @@ export function hmacSha256Hex(secret: string, text: string): string {
   return createHmac("sha256", secret).update(text, "utf8").digest("hex");
 }
 
+/** HMAC-SHA512 of UTF-8 text as lower-case hex. */
+export function hmacSha512Hex(secret: string, text: string): string {
+  return createHmac("sha512", secret).update(text, "utf8").digest("hex");
+}
+
 /** Compares two strings without telling by its time where they differ; only a difference in length shows. */
 export function constantTimeEqual(left: string, right: string): boolean {
   const a = Buffer.from(left, "utf8");

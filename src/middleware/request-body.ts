@@ -37,6 +37,22 @@ export async function readJsonBody<Schema extends z.ZodType>(
   return { value: result.data, fingerprint: sha256Hex(canonicalJson(received)) };
 }
 
+/** The same for a body that may be left out: no media type and no bytes count as an empty object. */
+export async function readOptionalJsonBody<Schema extends z.ZodType>(
+  c: AppContext,
+  schema: Schema,
+): Promise<ParsedBody<z.output<Schema>>> {
+  const isAbsent = c.req.header("content-type") === undefined && (await isEmpty(c));
+  if (!isAbsent) return readJsonBody(c, schema);
+  const result = schema.safeParse({});
+  if (!result.success) throw validationFailed(result.error.issues.flatMap(toFieldErrors));
+  return { value: result.data, fingerprint: sha256Hex(canonicalJson({})) };
+}
+
+async function isEmpty(c: AppContext): Promise<boolean> {
+  return c.req.raw.body === null || (await readBoundedText(c, MAX_BODY_BYTES)) === "";
+}
+
 /** Reads a body as text, refusing what is longer before it is all in memory. */
 export async function readBoundedText(c: AppContext, maxBytes: number): Promise<string> {
   const length = c.req.header("content-length");

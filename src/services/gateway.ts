@@ -1,6 +1,7 @@
 import { bindingsOf, type Config, ConfigurationError, type GatewayBindings, parseConfig } from "../env.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { createLogger } from "../lib/logger.ts";
+import { createAccessTokenClient, type GetAccessToken } from "../objects/access-token/access-token-client.ts";
 import { type CallMerchant, createMerchantClient } from "../objects/merchant/merchant-client.ts";
 import { type CallShard, createShardClient } from "../objects/transaction-shard/transaction-shard-client.ts";
 import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
@@ -16,6 +17,7 @@ export interface Gateway {
   readonly accounts: PlatformAccounts;
   readonly callShard: CallShard;
   readonly callMerchant: CallMerchant;
+  readonly getAccessToken: GetAccessToken;
   readonly redis: RedisClient;
   readonly idempotency: IdempotencyStore;
   readonly postgres: PostgresClient;
@@ -62,6 +64,7 @@ function createGateway(env: object): Gateway {
     accounts,
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant: createMerchantClient(bindings.MERCHANT),
+    getAccessToken: createAccessTokenClient(bindings.ACCESS_TOKEN, systemClock),
     redis,
     idempotency: createIdempotencyStore(redis, systemClock, (error) =>
       // The driver's messages hold commands with customer data: the name has to do.

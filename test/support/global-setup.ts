@@ -6,23 +6,23 @@ import { openPgliteBackend } from "../../dev/bridges/sql/pglite-backend.ts";
 import { openPostgresBackend } from "../../dev/bridges/sql/postgres-backend.ts";
 import { startSqlBridge } from "../../dev/bridges/sql/start-sql-bridge.ts";
 import { migratePglite, migratePostgres } from "../../dev/migrate.ts";
-import { startCpaySimulator } from "../../dev/simulators/cpay/server.ts";
+import { startCallbackRelay } from "./callback-relay.ts";
 import { startControlServer } from "./control-server.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
 import { startJwksServer } from "./jwks-server.ts";
 import "./provided.ts";
 import { createScratchDatabase } from "./scratch-database.ts";
+import { startSimulators } from "./simulators.ts";
 
 const REDIS_TOKEN = "test-redis-token";
 const JWT_SECRET = "test-jwt-secret-of-more-than-32-bytes";
-const CPAY_WEBHOOK_SECRET = "test-cpay-webhook-secret";
 
 /** Where webhooks would be sent to by address; tests hand them to the Worker themselves. */
 const PUBLIC_URL = "http://gateway.test.invalid";
 
 /**
  * Starts what the Worker talks to: SQL and Redis bridges (embedded, or in front of TEST_DATABASE_URL and TEST_REDIS_URL),
- * each behind a switch, and CPay.
+ * each behind a switch, and the providers' simulators.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const scratch = await createScratchDatabase();
@@ -37,24 +37,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const sql = await startFaultProxy(sqlBridge.url);
   const redis = await startFaultProxy(redisBridge.url);
-  const control = await startControlServer({ sql, redis });
-  const cpay = await startCpaySimulator({
-    port: 0,
-    apiKey: "test-cpay-key",
-    apiSecret: "test-cpay-secret",
-    webhookSecret: CPAY_WEBHOOK_SECRET,
-    webhookRetryMs: 60_000,
-  });
+  const simulators = await startSimulators(PUBLIC_URL);
+  const relay = await startCallbackRelay();
+  const control = await startControlServer({ sql, redis, ...simulators.switches });
   const jwks = await startJwksServer(["ES256", "RS256", "EdDSA"]);
 
   const databaseUrl = "postgres://postgres:postgres@db.localtest.me/postgres";
   project.provide("services", {
     sqlUrl: sqlBridge.url,
     redisUrl: redisBridge.url,
-    cpayUrl: cpay.url,
+    cpayUrl: simulators.variables.CPAY_BASE_URL ?? "",
+    darajaUrl: simulators.addresses.MPESA_BASE_URL ?? "",
+    relayUrl: relay.url,
     controlUrl: control.url,
     jwtSecret: JWT_SECRET,
-    cpayWebhookSecret: CPAY_WEBHOOK_SECRET,
+    cpayWebhookSecret: simulators.variables.CPAY_WEBHOOK_SECRET ?? "",
     databaseUrl,
     redisToken: REDIS_TOKEN,
     jwksUrl: jwks.url,
@@ -70,13 +67,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ENVIRONMENT: "development",
     PUBLIC_URL,
     CORS_ORIGINS: "https://shop.example",
-    CPAY_BASE_URL: cpay.url,
-    CPAY_API_KEY: "test-cpay-key",
-    CPAY_API_SECRET: "test-cpay-secret",
-    CPAY_WEBHOOK_SECRET,
+    ...simulators.variables,
+    MPESA_CALLBACK_URL: relay.url,
   });
   return async () => {
-    await Promise.all([sql.close(), redis.close(), control.close(), cpay.close(), jwks.close()]);
+    await Promise.all([sql.close(), redis.close(), control.close(), simulators.close(), jwks.close(), relay.close()]);
     await Promise.all([sqlBridge.close(), redisBridge.close()]);
     await scratch?.drop();
   };

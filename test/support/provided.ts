@@ -5,6 +5,10 @@ export interface TestServices {
   readonly sqlUrl: string;
   readonly redisUrl: string;
   readonly cpayUrl: string;
+  /** Daraja past the switch in front of it. */
+  readonly darajaUrl: string;
+  /** Where callbacks wait for a test that takes them to the Worker. */
+  readonly relayUrl: string;
   readonly controlUrl: string;
   readonly jwtSecret: string;
   readonly cpayWebhookSecret: string;

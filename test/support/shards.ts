@@ -18,7 +18,11 @@ export function queryShard(
 }
 
 /** Makes a duty due now and arms the alarm for it. */
-export async function makeDue(id: string, kind: "payment" | "refund" | "inbox" | "archive", ref = id): Promise<void> {
+export async function makeDue(
+  id: string,
+  kind: "payment" | "refund" | "payout" | "inbox" | "archive",
+  ref = id,
+): Promise<void> {
   await runInDurableObject(shardOf(id), async (_, state) => {
     state.storage.sql.exec("UPDATE timers SET due_at = 1 WHERE kind = ? AND ref = ?", kind, ref);
     await state.storage.setAlarm(Date.now());

@@ -1,4 +1,5 @@
-import type { ReportedPayment, ReportedRefund } from "../outcome.ts";
+import type { Failure } from "../failure.ts";
+import type { ReportedDeposit, ReportedDispute, ReportedPayment, ReportedPayout, ReportedRefund } from "../outcome.ts";
 
 /** What an authentic webhook is about, in the gateway's terms. References are ours as the provider repeats them. */
 export type ProviderEventSubject =
@@ -7,7 +8,43 @@ export type ProviderEventSubject =
       readonly kind: "refund";
       readonly reference: string | null;
       readonly providerTransactionId: string | null;
+      /** The id of the payment's money, where the provider names the payment by that. */
+      readonly receipt?: string | null;
       readonly reported: ReportedRefund;
+      /**
+       * Whose a refund without our reference is. `provider`: made elsewhere, since ours always carry one; `unknown` (or
+       * left out): the provider repeats none, so ours have to be looked up before anything is concluded.
+       */
+      readonly origin?: "provider" | "unknown";
+    }
+  | { readonly kind: "payout"; readonly reference: string; readonly reported: ReportedPayout }
+  | {
+      readonly kind: "dispute";
+      readonly reference: string | null;
+      readonly providerTransactionId: string | null;
+      readonly receipt?: string | null;
+      readonly dispute: ReportedDispute;
+    }
+  /**
+   * A word nobody has signed: a reason to ask, never evidence. `receipt`: what to ask about, where the question needs it.
+   * `reference` is the id of the payment, refund or payout whose unguessable address it came to.
+   */
+  | {
+      readonly kind: "hint";
+      readonly reference: string;
+      readonly receipt: string | null;
+      /** The provider's id of the payment, for when the answer that should have told it got lost. */
+      readonly handle?: string | null;
+      /** What is said to have been paid, minor units: nothing else may be believed before this is cleared up. */
+      readonly amountMinor?: number | null;
+      /** Why it is said to have failed: shown once the provider confirms that it has. */
+      readonly failure?: Failure | null;
+    }
+  /** Money nobody asked for: `told` by an unsigned notice, or `confirmed` in answer to our own question. */
+  | {
+      readonly kind: "deposit";
+      readonly certainty: "told" | "confirmed";
+      readonly deposit: ReportedDeposit;
     }
   | { readonly kind: "none" };
 
@@ -16,6 +53,11 @@ export interface ProviderEvent {
   readonly id: string;
   readonly type: string;
   readonly subject: ProviderEventSubject;
+  /**
+   * The receipt that the event would give to a payment, with what keeps receipts of other accounts apart: it has to be
+   * claimed for that payment first, in a shard named by both. Absent: the event carries no such claim.
+   */
+  readonly claim?: { readonly scope: string; readonly receipt: string };
 }
 
 /** Every fate of a provider's event (contract section 9). */

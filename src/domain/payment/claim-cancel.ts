@@ -1,6 +1,7 @@
 import { type Change, chain, compact, paymentChange } from "../change.ts";
 import { isLeased, openAttempt, retryAfterSeconds, unknownBackoffMs } from "../pursuit.ts";
 import { lapseAttempt } from "./claim-look.ts";
+import { findOpenCommand } from "./open-command.ts";
 import { isFinal } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -21,7 +22,8 @@ export function claimCancel(transaction: Transaction, now: number): [Change, Can
     return [paymentChange(transaction), { granted: false, why: "busy", retryAfterSeconds: seconds }];
   }
   const lapsed = lapseAttempt(transaction, now);
-  if (!transaction.pursuit.acknowledged) {
+  // A capture whose outcome is open may have taken the money that a cancellation would release.
+  if (!transaction.pursuit.acknowledged || findOpenCommand(transaction) !== null) {
     const seconds = Math.ceil(unknownBackoffMs(transaction.pursuit.looks, transaction.timings) / 1000);
     return [lapsed, { granted: false, why: "busy", retryAfterSeconds: seconds }];
   }

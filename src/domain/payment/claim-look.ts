@@ -1,3 +1,4 @@
+import { assertNever } from "../../lib/assert-never.ts";
 import { type Change, paymentChange } from "../change.ts";
 import {
   type AttemptKind,
@@ -7,6 +8,9 @@ import {
   openAttempt,
   retryAfterSeconds,
 } from "../pursuit.ts";
+import { findOpenCommand, nextCommandKind } from "./open-command.ts";
+import { awaitsReceipt } from "./receipt-pursuit.ts";
+import { sendUntil } from "./resend.ts";
 import { isFinal, isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 import { transition } from "./transition.ts";
@@ -16,8 +20,14 @@ export type LookClaim =
   | { readonly granted: false; readonly why: "busy" | "idle"; readonly retryAfterSeconds: number }
   | { readonly granted: true; readonly kind: AttemptKind; readonly attemptNumber: number };
 
-/** Who asks for a look: the payment's own timer, or a person or event that wants to know now. */
-export type LookTrigger = "timer" | "manual";
+/**
+ * Who asks for a look: the payment's own timer; a person who wants to know now; a callback to its own address (`hint`);
+ * or somebody who has named it without any proof (`nudge`).
+ */
+export type LookTrigger = "timer" | "manual" | "hint" | "nudge";
+
+/** How often anybody at all may make the gateway ask (contract section 5). */
+const NUDGE_INTERVAL_MS = 15_000;
 
 /**
  * Asks for the permission to find out what a provider did. An attempt whose time is over without a word counts as
@@ -25,18 +35,31 @@ export type LookTrigger = "timer" | "manual";
  */
 export function claimLook(transaction: Transaction, trigger: LookTrigger, now: number): [Change, LookClaim] {
   const { pursuit, timings } = transaction;
-  if (isLeased(pursuit, now)) return refuse(transaction, "busy", retryAfterSeconds(pursuit, now));
-  if (trigger === "timer" && (pursuit.dueAt === null || pursuit.dueAt > now)) return refuse(transaction, "idle", 0);
-  if (trigger === "manual" && !mayLookByHand(transaction, now)) return refuse(transaction, "idle", 0);
+  if (isLeased(pursuit, now)) {
+    const seconds = retryAfterSeconds(pursuit, now);
+    return refuse(
+      trigger === "hint" ? { ...transaction, pursuit: { ...pursuit, nudged: true } } : transaction,
+      "busy",
+      seconds,
+    );
+  }
+  if (!mayLook(transaction, trigger, now)) return refuse(transaction, "idle", 0);
   const lapsed = lapseAttempt(transaction, now);
-  const expired = trigger === "timer" && now >= transaction.expiresAt && !isFinal(transaction.status);
+  // The time to pay is over only for what is not authorized: an authorization ends when its provider says so.
+  const isWaiting = !isFinal(transaction.status) && transaction.status !== "authorized";
+  const expired = trigger === "timer" && now >= transaction.expiresAt && isWaiting;
   // An expired checkout is cancelled at the provider, which alone can say that nothing was paid.
   // What the merchant was told has ended is only asked about: sending it again could charge after all.
-  const looked = isFinal(transaction.status) ? "look" : nextLookKind(pursuit, now, timings);
-  const kind = expired && pursuit.acknowledged ? "cancel" : looked;
+  // Nor is what somebody has just spoken of sent again: that it was spoken of says that it has arrived.
+  const isOnlyAsked = isFinal(transaction.status) || trigger === "hint" || trigger === "nudge";
+  const looked = isOnlyAsked ? "look" : nextLookKind(pursuit, now, timings, sendUntil(transaction));
+  const command = findOpenCommand(transaction);
+  const asked = command === null ? looked : nextCommandKind(command, now, timings);
+  const kind = expired && pursuit.acknowledged && transaction.isCancellable !== false ? "cancel" : asked;
   const opened = openAttempt(lapsed.transaction.pursuit, kind, now, timings);
+  const counted = awaitsReceipt(transaction, now) ? { receiptAsks: (pursuit.receiptAsks ?? 0) + 1 } : {};
   return [
-    { ...lapsed, transaction: { ...lapsed.transaction, pursuit: opened } },
+    { ...lapsed, transaction: { ...lapsed.transaction, pursuit: { ...opened, ...counted } } },
     { granted: true, kind, attemptNumber: opened.attempts },
   ];
 }
@@ -50,10 +73,22 @@ export function lapseAttempt(transaction: Transaction, now: number): Change {
   return transition(freed, "processing", now, { data: { outcome: "unknown", reason: "attempt_lapsed" } });
 }
 
-function mayLookByHand(transaction: Transaction, now: number): boolean {
-  const { lastLookAt } = transaction.pursuit;
-  if (isPaid(transaction.status)) return false;
-  return lastLookAt === null || now - lastLookAt >= MANUAL_LOOK_INTERVAL_MS;
+function mayLook(transaction: Transaction, trigger: LookTrigger, now: number): boolean {
+  const { dueAt, lastLookAt } = transaction.pursuit;
+  const isOpen = !isPaid(transaction.status) || awaitsReceipt(transaction, now);
+  const restedMs = lastLookAt === null ? Number.POSITIVE_INFINITY : now - lastLookAt;
+  switch (trigger) {
+    case "timer":
+      return dueAt !== null && dueAt <= now;
+    case "manual":
+      return isOpen && restedMs >= MANUAL_LOOK_INTERVAL_MS;
+    case "hint":
+      return isOpen;
+    case "nudge":
+      return !isFinal(transaction.status) && restedMs >= NUDGE_INTERVAL_MS;
+    default:
+      return assertNever(trigger);
+  }
 }
 
 function refuse(transaction: Transaction, why: "busy" | "idle", seconds: number): [Change, LookClaim] {

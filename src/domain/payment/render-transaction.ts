@@ -1,12 +1,15 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { toRfc3339 } from "../../lib/clock.ts";
-import { toMajorNumber } from "../money.ts";
+import { type MinorUnits, toMajorNumber } from "../money.ts";
 import type { TransactionRow } from "../projection.ts";
+import { paidMinor } from "../refund/refund-balance.ts";
+import { isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A payment in the public shape (contract section 4) without `next_action`, as lists, events and audit show it. */
 export function renderTransaction(transaction: Transaction): { [name: string]: JsonValue } {
   const { amountMinor, amountRefundedMinor, currency } = transaction;
+  const captured = capturedMinor(transaction);
   return {
     id: transaction.id,
     merchant_id: transaction.merchantId,
@@ -14,8 +17,11 @@ export function renderTransaction(transaction: Transaction): { [name: string]: J
     provider: transaction.provider,
     account_id: transaction.accountId,
     provider_transaction_id: transaction.providerTransactionId,
+    provider_receipt: transaction.providerReceipt,
     amount: toMajorNumber(amountMinor, currency),
     amount_minor: amountMinor,
+    amount_captured: captured === null ? null : toMajorNumber(captured, currency),
+    amount_captured_minor: captured,
     amount_refunded: toMajorNumber(amountRefundedMinor, currency),
     amount_refunded_minor: amountRefundedMinor,
     currency,
@@ -39,6 +45,11 @@ export function renderTransactionInFull(transaction: Transaction): { [name: stri
   return { ...renderTransaction(transaction), next_action: transaction.nextAction as JsonValue };
 }
 
+/** What has been taken; null before anything was. */
+function capturedMinor(transaction: Transaction): MinorUnits | null {
+  return isPaid(transaction.status) ? paidMinor(transaction) : null;
+}
+
 /** The payment's row for Postgres. */
 export function toTransactionRow(transaction: Transaction): TransactionRow {
   const shown = renderTransaction(transaction);
@@ -51,8 +62,10 @@ export function toTransactionRow(transaction: Transaction): TransactionRow {
     provider: transaction.provider,
     account_id: transaction.accountId,
     provider_transaction_id: transaction.providerTransactionId,
+    provider_receipt: transaction.providerReceipt,
     amount_minor: transaction.amountMinor,
     amount_refunded_minor: transaction.amountRefundedMinor,
+    captured_minor: capturedMinor(transaction),
     currency: transaction.currency,
     status: transaction.status,
     failure: transaction.failure as JsonValue,

@@ -1,9 +1,13 @@
 import { assertNever } from "../../lib/assert-never.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact, paymentChange } from "../change.ts";
+import type { MinorUnits } from "../money.ts";
 import { type PaymentOutcome, type ReportedPayment, toStorableOutcome, type Unreported } from "../outcome.ts";
-import { type Attempt, pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
+import { type Attempt, closeAttempt, hasNothingLeft, honourNudge, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
 import { findContradiction } from "./evidence.ts";
+import { nextDue, scheduleNextLook } from "./next-due.ts";
+import { concludeCommand } from "./open-command.ts";
+import { resendDelayMs, sendUntil } from "./resend.ts";
 import { canTransition, isFinal, isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 import { flagForReview, transition } from "./transition.ts";
@@ -26,12 +30,16 @@ export function settlePayment(
     ...transaction,
     providerLatencyMs: transaction.providerLatencyMs ?? measured,
     providerResponse: outcome.exchange?.response ?? transaction.providerResponse,
-    pursuit: current === null ? transaction.pursuit : { ...transaction.pursuit, attempt: null },
+    pursuit: current === null ? transaction.pursuit : closeAttempt(transaction.pursuit, outcome.kind),
   };
   const exchange = outcome.exchange as JsonValue;
-  return outcome.kind === "reported"
-    ? applyReport(closed, withExpiry(closed, outcome, now), exchange, current !== null || attempt === null, now)
-    : applySilence(closed, outcome, exchange, current, now);
+  const change =
+    outcome.kind === "reported"
+      ? applyReport(closed, withExpiry(closed, outcome, now), exchange, current !== null || attempt === null, now)
+      : applySilence(closed, outcome, exchange, current, now);
+  const concluded = concludeCommand(change, current?.kind ?? null, outcome, now);
+  const { transaction: next } = concluded;
+  return { ...concluded, transaction: { ...next, pursuit: honourNudge(next.pursuit, now) } };
 }
 
 /**
@@ -50,7 +58,9 @@ export function applyReport(
     status: reported.status,
     provider_transaction_id: reported.providerTransactionId,
     amount_minor: reported.amountMinor,
+    captured_minor: reported.capturedMinor,
     currency: reported.currency,
+    receipt: reported.receipt,
   });
   if (contradiction !== null) {
     const dueAt = nextDue(transaction, now + SLOW_LOOK_MS, now);
@@ -60,17 +70,13 @@ export function applyReport(
       ? chain(flagged, (held) => transition(held, "processing", now, { data: { reason: contradiction } }))
       : flagged;
   }
-  const known: Transaction = {
-    ...transaction,
-    providerTransactionId: transaction.providerTransactionId ?? reported.providerTransactionId,
-    nextAction: reported.nextAction ?? transaction.nextAction,
-    pursuit: {
-      ...transaction.pursuit,
-      acknowledged: true,
-      looks: transaction.pursuit.acknowledged ? transaction.pursuit.looks : 0,
-    },
+  const known = withEvidence(transaction, reported);
+  const data = {
+    provider_transaction_id: known.providerTransactionId,
+    provider_receipt: known.providerReceipt,
+    captured_minor: known.capturedMinor,
+    exchange,
   };
-  const data = { provider_transaction_id: known.providerTransactionId, exchange };
   switch (reported.status) {
     case "completed":
     case "authorized":
@@ -81,15 +87,38 @@ export function applyReport(
     case "failed":
     case "cancelled":
       return mayLower && canTransition(known.status, reported.status)
-        ? transition(known, reported.status, now, { failure: reported.failure, data })
+        ? rescheduled(transition(known, reported.status, now, { failure: reported.failure, data }), now)
         : acknowledge(transaction, scheduleNextLook(known, now), now, data);
     case "pending":
+      if (mayLower && isGivenUp(known, now)) return presumeDead(known, "never_final", now);
       return mayLower && known.status === "pending"
         ? rescheduled(transition(known, "processing", now, { data }), now)
         : acknowledge(transaction, scheduleNextLook(known, now), now, data);
     default:
       return assertNever(reported.status);
   }
+}
+
+/** The payment with what a statement says of it besides its state. */
+function withEvidence(transaction: Transaction, reported: ReportedPayment): Transaction {
+  const { pursuit } = transaction;
+  const providerReceipt = transaction.providerReceipt ?? reported.receipt ?? null;
+  // The word that told the receipt has told the handle: where the one is confirmed, the other is right too.
+  const isWordTrue = transaction.receiptCandidate !== null && transaction.receiptCandidate === reported.receipt;
+  const toldHandle = isWordTrue ? (transaction.handleCandidate ?? null) : null;
+  const taken = reported.status === "completed" ? (reported.capturedMinor ?? null) : null;
+  const isPart = transaction.capture === "manual" && taken !== null && taken < transaction.amountMinor;
+  return {
+    ...transaction,
+    providerTransactionId: transaction.providerTransactionId ?? reported.providerTransactionId ?? toldHandle,
+    providerReceipt,
+    receiptCandidate: providerReceipt === null ? transaction.receiptCandidate : null,
+    // The contradiction check has seen that it is a whole number of minor units within the amount.
+    capturedMinor: isPart ? (taken as MinorUnits) : transaction.capturedMinor,
+    nextAction: reported.nextAction ?? transaction.nextAction,
+    ...(reported.mayStillBePaid === undefined ? {} : { mayStillBePaid: reported.mayStillBePaid }),
+    pursuit: { ...pursuit, acknowledged: true, looks: pursuit.acknowledged ? pursuit.looks : 0 },
+  };
 }
 
 /** A payment that was cancelled because its time was over says so. */
@@ -115,15 +144,28 @@ function applySilence(
     const failure = { code: "not_found_at_provider", message: "The provider has no such payment." };
     return transition(transaction, "failed", now, { failure, data: { exchange } });
   }
-  const presumedDeadAt = timings.presumedDeadMs === null ? null : pursuit.firstSentAt + timings.presumedDeadMs;
-  if (presumedDeadAt !== null && now >= presumedDeadAt && !pursuit.acknowledged) {
-    return presumeDead(transaction, reason, now);
+  if (isGivenUp(transaction, now)) return presumeDead(transaction, reason, now);
+  const isUnsent = timings.keyLifetimeMs === 0 && hasNothingLeft(pursuit);
+  const delayMs = isUnsent ? resendDelayMs(pursuit.looks) : unknownBackoffMs(pursuit.looks, timings);
+  if (isUnsent && now + delayMs >= sendUntil(transaction)) {
+    const failure = { code: "provider_unreachable", message: "The provider could not be asked; nothing was sent." };
+    return transition(transaction, "failed", now, { failure, data: { reason, exchange } });
   }
-  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt: now + unknownBackoffMs(pursuit.looks, timings) } };
+  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt: now + delayMs } };
   const unknown = { outcome: outcome.kind, reason, attempt: current.number, exchange };
   if (waiting.status === "pending") return transition(waiting, "processing", now, { data: unknown });
   if (current.kind === "look" && pursuit.looks > 1) return paymentChange(waiting);
   return paymentChange({ ...waiting, updatedAt: now }, [{ type: "payment.outcome_unknown", data: compact(unknown) }]);
+}
+
+/**
+ * Whether to stop waiting for a word. What the provider has acknowledged it will end itself, or be told to; only where
+ * it cannot be told, an open payment past its time is given up like one that was never heard of.
+ */
+function isGivenUp({ status, timings, pursuit, isCancellable, expiresAt }: Transaction, now: number): boolean {
+  if (isFinal(status) || status === "authorized" || timings.presumedDeadMs === null) return false;
+  if (now < pursuit.firstSentAt + timings.presumedDeadMs) return false;
+  return !pursuit.acknowledged || (isCancellable === false && now >= expiresAt);
 }
 
 /** Nobody can tell what became of it: failed for the merchant, watched until its settlement window closes. */
@@ -133,38 +175,20 @@ function presumeDead(transaction: Transaction, reason: string, now: number): Cha
   return chain(failed, (given) => flagForReview(scheduleNextLook(given, now), "outcome_unknown", now, {}));
 }
 
-/** Notes a handle that was learned without a change of state; without news, only the timer moves. */
+/** Notes a handle or receipt that was learned without a change of state; without news, only the timer moves. */
 function acknowledge(
   before: Transaction,
   after: Transaction,
   now: number,
   data: Record<string, JsonValue | undefined>,
 ): Change {
-  if (before.providerTransactionId === after.providerTransactionId) return paymentChange(after);
-  return paymentChange({ ...after, updatedAt: now }, [{ type: "payment.provider_acknowledged", data: compact(data) }]);
+  const isHandleNew = before.providerTransactionId !== after.providerTransactionId;
+  if (!isHandleNew && before.providerReceipt === after.providerReceipt) return paymentChange(after);
+  const type = isHandleNew ? "payment.provider_acknowledged" : "payment.receipt_confirmed";
+  return paymentChange({ ...after, updatedAt: now }, [{ type, data: compact(data) }]);
 }
 
 /** The timer follows from the state a change leads to: an authorization over a failure needs one again. */
 function rescheduled(change: Change, now: number): Change {
   return { ...change, transaction: scheduleNextLook(change.transaction, now) };
-}
-
-function scheduleNextLook(transaction: Transaction, now: number): Transaction {
-  const dueAt = nextDue(transaction, now + pollBackoffMs(transaction.pursuit.looks, transaction.timings), now);
-  return { ...transaction, pursuit: { ...transaction.pursuit, dueAt } };
-}
-
-/**
- * When to look next. Open attempts have their own timer; final payments wait for nothing, unless their outcome was
- * only presumed; others are looked at when they expire at the latest.
- */
-function nextDue(transaction: Transaction, at: number, now: number): number | null {
-  const { expiresAt, pursuit, status, failure, timings } = transaction;
-  if (pursuit.attempt !== null && pursuit.dueAt !== null) return pursuit.dueAt;
-  if (isFinal(status)) {
-    const isPresumed = status === "failed" && failure?.code === "outcome_unknown";
-    const windowEndsAt = pursuit.firstSentAt + timings.settlementWindowMs;
-    return isPresumed && now < windowEndsAt ? Math.min(now + SLOW_LOOK_MS, windowEndsAt) : null;
-  }
-  return now < expiresAt ? Math.min(at, expiresAt) : at;
 }

@@ -1,8 +1,10 @@
 import type { JsonValue } from "../../lib/canonical-json.ts";
+import type { DisputeRecord } from "../dispute/dispute-record.ts";
 import type { Failure, Review } from "../failure.ts";
 import type { TransactionId } from "../identifiers.ts";
 import type { MinorUnits } from "../money.ts";
 import type { ProviderTimings, Pursuit } from "../pursuit.ts";
+import type { PaymentCommand } from "./payment-command.ts";
 import type { TransactionStatus } from "./state-machine.ts";
 
 /** Whom the money comes from, as the merchant told. At least one of id, phone and email is set. */
@@ -39,17 +41,37 @@ export interface PaymentTerms {
   readonly providerOptions: { readonly [name: string]: JsonValue };
   readonly returnUrl: string | null;
   readonly capture: "automatic" | "manual";
+  /** What the addresses given to the provider are derived from; see callback-token.ts. Never shown. */
+  readonly callbackSecret: string;
   readonly timings: ProviderTimings;
+  /** Whether the provider can be told to give up an open payment; absent (in older records): it can. */
+  readonly isCancellable?: boolean;
 }
 
 /** A payment as its shard holds it: the only copy that decides anything. Times are epoch milliseconds. */
 export interface Transaction extends PaymentTerms {
   readonly status: TransactionStatus;
   readonly providerTransactionId: string | null;
+  /** The id of the money where it is not the handle, confirmed by the provider; refunds may need it. */
+  readonly providerReceipt: string | null;
+  /** A receipt that was told but not confirmed yet: asked about, never shown. */
+  readonly receiptCandidate: string | null;
+  /** A provider's id that was told but not confirmed, while none is known: asked about, never shown, no proof of payment. */
+  readonly handleCandidate?: string | null;
+  /** What an unsigned word said was paid, minor units: held against whatever confirms the payment without an amount. */
+  readonly amountCandidate?: number;
+  /** What was taken of an authorized amount; null: all of it, or nothing yet. */
+  readonly capturedMinor: MinorUnits | null;
+  /** Captures and voids that were asked for, oldest first. */
+  readonly commands: readonly PaymentCommand[];
   readonly amountRefundedMinor: MinorUnits;
   readonly failure: Failure | null;
   readonly review: Review | null;
+  /** Disputes that were told of; absent: none. */
+  readonly disputes?: readonly DisputeRecord[];
   readonly nextAction: NextAction | null;
+  /** Whether a failed payment may still succeed while its time to pay runs, and is looked at until then; absent: no. */
+  readonly mayStillBePaid?: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly completedAt: number | null;

@@ -19,6 +19,10 @@ export interface Refund {
   readonly idempotencyKey: string | null;
   readonly fingerprint: string;
   readonly providerRefundId: string | null;
+  /** A provider's id that an unsigned word told while none is known: asked about, never shown. */
+  readonly handleCandidate?: string;
+  /** Why it failed, as an unsigned word had it: shown once the provider confirms that it has. */
+  readonly failureCandidate?: Failure;
   readonly amountMinor: MinorUnits;
   readonly currency: string;
   readonly status: RefundStatus;

@@ -3,9 +3,16 @@ import { type Change, chain, compact } from "../change.ts";
 import { type RefundOutcome, type ReportedRefund, toStorableOutcome } from "../outcome.ts";
 import type { Transaction } from "../payment/transaction.ts";
 import { flagForReview, transition } from "../payment/transition.ts";
-import { type ProviderTimings, pollBackoffMs, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
+import {
+  closeAttempt,
+  honourNudge,
+  type ProviderTimings,
+  pollBackoffMs,
+  SLOW_LOOK_MS,
+  unknownBackoffMs,
+} from "../pursuit.ts";
 import type { Refund } from "./refund.ts";
-import { refundedMinor, statusForRefunded } from "./refund-balance.ts";
+import { paidMinor, refundedMinor, statusForRefunded } from "./refund-balance.ts";
 import { findRefundContradiction } from "./refund-evidence.ts";
 
 /** The gateway's own conclusion from absence: unlike a provider's word, any sign of the refund proves it wrong. */
@@ -20,10 +27,22 @@ export function settleRefund(
   heard: RefundOutcome,
   now: number,
 ): Change {
-  const outcome = toStorableOutcome(heard);
+  const change = recordOutcome(transaction, refunds, refund, attemptNumber, toStorableOutcome(heard), now);
+  const settled = change.refunds.map((each) => ({ ...each, pursuit: honourNudge(each.pursuit, now) }));
+  return { ...change, refunds: settled };
+}
+
+function recordOutcome(
+  transaction: Transaction,
+  refunds: readonly Refund[],
+  refund: Refund,
+  attemptNumber: number,
+  outcome: RefundOutcome,
+  now: number,
+): Change {
   const { attempt } = refund.pursuit;
   const isCurrent = attempt !== null && attempt.number === attemptNumber;
-  const closed: Refund = isCurrent ? { ...refund, pursuit: { ...refund.pursuit, attempt: null } } : refund;
+  const closed: Refund = isCurrent ? { ...refund, pursuit: closeAttempt(refund.pursuit, outcome.kind) } : refund;
   if (outcome.kind === "reported") {
     const mayLower = isCurrent || attempt === null;
     const isFresh = isCurrent && attempt.startedAt >= refund.updatedAt;
@@ -104,7 +123,7 @@ export function applyRefundReport(
     providerRefundId: refund.providerRefundId ?? reported.providerRefundId,
     pursuit: { ...refund.pursuit, acknowledged: true },
   };
-  const details = { failure: reported.failure, exchange };
+  const details = { failure: reported.failure ?? refund.failureCandidate ?? null, exchange };
   if (reported.status === "completed" && refund.status !== "completed") {
     // Refunds fail late, and messages overtake each other: an old success must not undo a newer failure. Ask which it is.
     if (refund.status === "failed" && !isFresh && refund.failure?.code !== NOT_FOUND.code)
@@ -173,7 +192,7 @@ function move(
   const told = { amount_refunded_minor: amountRefundedMinor };
   const followed =
     status === transaction.status ? change : chain(change, (given) => transition(given, status, now, { data: told }));
-  if (amountRefundedMinor <= transaction.amountMinor) return followed;
+  if (amountRefundedMinor <= paidMinor(transaction)) return followed;
   return chain(followed, (given) => flagForReview(given, "refunds_exceed_payment", now, told));
 }
 

@@ -7,6 +7,7 @@ import { callObject } from "../shared/call-object.ts";
 /** What a merchant's object does, as its callers see it. */
 export interface MerchantApi {
   create(merchant: Merchant, actor: Actor): Promise<{ readonly isNew: boolean; readonly merchant: Merchant }>;
+  find(): Promise<Merchant | null>;
   listKeys(): Promise<ApiKey[]>;
   addKey(key: ApiKey, actor: Actor): Promise<boolean>;
   revokeKey(keyId: string, actor: Actor): Promise<boolean>;

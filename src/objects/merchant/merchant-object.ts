@@ -53,6 +53,10 @@ export class MerchantObject extends DurableObject {
     return { isNew: true, merchant };
   }
 
+  find(): Merchant | null {
+    return this.#store.findMerchant();
+  }
+
   listKeys(): ApiKey[] {
     return this.#store.listKeys();
   }

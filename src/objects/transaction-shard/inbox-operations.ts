@@ -1,12 +1,15 @@
-import type { Actor } from "../../domain/actor.ts";
-import { systemActor } from "../../domain/actor.ts";
-import { applyProviderEvent } from "../../domain/inbox/apply-event.ts";
-import { type InboxItem, toWebhookEventRow } from "../../domain/inbox/inbox-item.ts";
-import type { InboxStatus, ProviderEvent } from "../../domain/inbox/provider-event.ts";
-import type { Transaction } from "../../domain/payment/transaction.ts";
-import { type RetrySchedule, retryDelayMs } from "../../domain/retry-schedule.ts";
-import { commitChange } from "./commit-change.ts";
-import { findSubject } from "./refund-operations.ts";
+import { type Actor, systemActor } from "../../domain/actor.ts";
+import type { ShardId } from "../../domain/identifiers.ts";
+import {
+  type InboxItem,
+  inboxIdOf,
+  type ReceiptClaimed,
+  reopenItem,
+  settleItem,
+} from "../../domain/inbox/inbox-item.ts";
+import type { InboxStatus } from "../../domain/inbox/provider-event.ts";
+import type { RetrySchedule } from "../../domain/retry-schedule.ts";
+import { applyItem, applyToPayment, findArchivedPayment, saveAlone } from "./apply-inbox-item.ts";
 import type { ShardContext } from "./shard-context.ts";
 
 /** What became of a webhook that was handed in. */
@@ -14,6 +17,20 @@ export interface ReceiveResult {
   readonly isDuplicate: boolean;
   readonly status: InboxStatus;
 }
+
+/** What a payment's object says of an event whose row is elsewhere. */
+export interface HandOverVerdict {
+  readonly status: InboxStatus;
+  readonly reason: string | null;
+  /** Null when the event must not show on the payment. */
+  readonly transactionId: string | null;
+  readonly merchantId: string | null;
+}
+
+/** What came of a person's wish to have an event applied again; `refused`: it is no dead letter. */
+export type ReplayResult =
+  | { readonly kind: "replayed"; readonly item: InboxItem; readonly before: InboxItem }
+  | { readonly kind: "refused"; readonly status: InboxStatus };
 
 /** Keeps an authentic webhook and applies it at once if its payment is here. After this it may be acknowledged. */
 export function receiveInShard(
@@ -24,7 +41,55 @@ export function receiveInShard(
 ): ReceiveResult {
   const known = context.store.findInboxItem(item.id);
   if (known !== null) return { isDuplicate: true, status: known.status };
-  return { isDuplicate: false, status: applyItem(context, item, actor, schedule).status };
+  return { isDuplicate: false, status: applyItem(context, item, { actor, schedule }).status };
+}
+
+/**
+ * Applies an event whose row is elsewhere to a payment that is here, once: a trace under the id the event would have had
+ * here tells a repeat. `replayOf`: a person wants it applied again whatever became of it.
+ */
+export function handOverInShard(
+  context: ShardContext,
+  transactionId: ShardId,
+  item: InboxItem,
+  actor: Actor,
+  schedule: RetrySchedule,
+  replayOf?: InboxItem,
+): HandOverVerdict {
+  const transaction = context.store.findTransaction(transactionId);
+  const id = inboxIdOf(transactionId, item.accountId, item.event.id);
+  // An event that lives with this payment has been judged here already: its row must not become a trace.
+  if (transaction === null || id === item.id) {
+    const reason = transaction === null ? "payment_not_found" : item.errorMessage;
+    return { status: "retrying", reason, transactionId: null, merchantId: null };
+  }
+  const known = context.store.findInboxItem(id);
+  if (known !== null && replayOf === undefined) return toVerdict(known);
+  const trace: InboxItem = { ...item, id, body: null, signature: null, isTrace: true };
+  const options = { actor, schedule, ...(replayOf === undefined ? {} : { replayOf }) };
+  return toVerdict(applyToPayment(context, transaction, trace, options));
+}
+
+/** Notes, in the row of an event, what its payment's object has said. */
+export function concludeInboxInShard(
+  context: ShardContext,
+  itemId: string,
+  verdict: HandOverVerdict,
+): InboxItem | null {
+  const item = context.store.findInboxItem(itemId);
+  if (item === null || item.isTrace === true) return null;
+  const now = context.clock();
+  if (verdict.status === "retrying") {
+    if (item.status !== "retrying" || item.errorMessage === verdict.reason) return item;
+    return saveAlone(context, { ...item, errorMessage: verdict.reason, version: item.version + 1 }, now);
+  }
+  if (item.status === verdict.status && item.transactionId === verdict.transactionId) return item;
+  const { transactionId, merchantId } = verdict;
+  return saveAlone(
+    context,
+    settleItem({ ...item, transactionId, merchantId }, verdict.status, verdict.reason, now),
+    now,
+  );
 }
 
 /** Tries again to apply a kept webhook whose time has come; a message that came twice or early changes nothing. */
@@ -38,7 +103,38 @@ export function retryInboxInShard(context: ShardContext, itemId: string, schedul
     context.timers.arm(now, context.outbox.state().nextAt);
     return item;
   }
-  return applyItem(context, item, systemActor("inbox"), schedule);
+  return applyItem(context, item, { actor: systemActor("inbox"), schedule });
+}
+
+/** Applies a kept webhook again, whatever became of it, and gives it a new schedule should it have to wait. */
+export function replayInboxInShard(
+  context: ShardContext,
+  itemId: string,
+  onlyDead: boolean,
+  actor: Actor,
+  schedule: RetrySchedule,
+): ReplayResult | null {
+  const before = context.store.findInboxItem(itemId);
+  if (before === null || before.isTrace === true) return null;
+  if (onlyDead && before.status !== "dead") return { kind: "refused", status: before.status };
+  return {
+    kind: "replayed",
+    before,
+    item: applyItem(context, reopenItem(before), { actor, schedule, replayOf: before }),
+  };
+}
+
+/** Notes what came of claiming the receipt that a waiting event carries, and applies the event now. */
+export function applyClaimedInShard(
+  context: ShardContext,
+  itemId: string,
+  receiptClaim: ReceiptClaimed,
+  actor: Actor,
+  schedule: RetrySchedule,
+): InboxItem | null {
+  const item = context.store.findInboxItem(itemId);
+  if (item === null || item.status !== "retrying" || item.receiptClaim !== undefined) return item;
+  return applyItem(context, { ...item, receiptClaim }, { actor, schedule });
 }
 
 /** Records that a webhook has come through the dead-letter queue: nothing is tried any more. */
@@ -46,95 +142,22 @@ export function buryInboxInShard(context: ShardContext, itemId: string): InboxIt
   const item = context.store.findInboxItem(itemId);
   if (item === null || !item.isExhausted || item.status === "dead") return item;
   const now = context.clock();
-  return saveAlone(context, settled(item, "dead", item.errorMessage, now), now);
+  return saveAlone(context, settleItem(item, "dead", item.errorMessage, now), now);
 }
 
-function applyItem(context: ShardContext, item: InboxItem, actor: Actor, schedule: RetrySchedule): InboxItem {
-  const now = context.clock();
-  if (item.event.subject.kind === "none") {
-    return saveAlone(context, settled(item, "ignored", null, now), now);
-  }
-  const transaction = findPayment(context, item.event, item.accountId);
-  if (transaction === null) {
-    const isArchived = findArchivedPayment(context, item.event, item.accountId) !== null;
-    // Kept here and now; the consumer brings the payment back before it tries again.
-    if (isArchived)
-      return saveAlone(context, { ...item, status: "retrying", dueAt: now, version: item.version + 1 }, now);
-    return saveAlone(context, postponed(item, "payment_not_found", schedule, now), now);
-  }
-  const refunds = context.store.listRefunds(transaction.id);
-  const handleOwner = findHandleOwner(context, item.event, item.accountId);
-  const isHandleTaken = handleOwner !== null && handleOwner !== transaction.id;
-  const verdict = applyProviderEvent(transaction, refunds, item.event, item.accountId, now, isHandleTaken);
-  // Another account's event must not even show in the trail of the payment it names.
-  const isForeign = verdict.reason === "account_mismatch";
-  const owner = isForeign ? {} : { transactionId: transaction.id, merchantId: transaction.merchantId };
-  const done = settled({ ...item, ...owner }, verdict.status, verdict.reason, now);
-  if (isForeign) return saveAlone(context, done, now);
-  context.timers.set("inbox", done.id, null);
-  commitChange(context, verdict.change, actor, now, [done]);
-  return done;
+/** Forgets a webhook that found no payment here and has rested; its row in Postgres stays. */
+export function purgeInboxInShard(context: ShardContext, itemId: string): void {
+  const item = context.store.findInboxItem(itemId);
+  context.timers.set("purge", itemId, null);
+  if (item !== null && item.dueAt === null) context.store.deleteInboxItem(itemId);
 }
 
 /** The archived payment a kept webhook is about, if it is about one. */
 export function subjectOfInboxItem(context: ShardContext, itemId: string): string | null {
   const item = context.store.findInboxItem(itemId);
-  return item === null ? null : findArchivedPayment(context, item.event, item.accountId);
+  return item === null ? null : findArchivedPayment(context, item);
 }
 
-function findPayment(context: ShardContext, event: ProviderEvent, accountId: string): Transaction | null {
-  const { store } = context;
-  const ids = candidateIds(context, event, accountId);
-  const found = ids.map((id) => store.findTransaction(id) ?? findSubject(context, id)?.transaction ?? null);
-  return found.find((transaction) => transaction !== null) ?? null;
-}
-
-function findArchivedPayment(context: ShardContext, event: ProviderEvent, accountId: string): string | null {
-  const tombstones = candidateIds(context, event, accountId).map((id) => context.archive.findTombstone(id));
-  return tombstones.find((tombstone) => tombstone !== null)?.id ?? null;
-}
-
-/** Ids an event may mean, best first: our own reference as the provider repeats it, then the owner of its handle. */
-function candidateIds(context: ShardContext, event: ProviderEvent, accountId: string): string[] {
-  const { subject } = event;
-  if (subject.kind === "none") return [];
-  const owner = findHandleOwner(context, event, accountId);
-  return [subject.reference?.toLowerCase() ?? null, owner].filter((id) => id !== null);
-}
-
-/** The payment of this shard that has the provider's id an event tells of. */
-function findHandleOwner(context: ShardContext, { subject }: ProviderEvent, accountId: string): string | null {
-  if (subject.kind === "none") return null;
-  const handle = subject.kind === "payment" ? subject.reported.providerTransactionId : subject.providerTransactionId;
-  return handle === null ? null : context.store.findHandleOwner(accountId, handle);
-}
-
-function settled(item: InboxItem, status: InboxStatus, reason: string | null, now: number): InboxItem {
-  return { ...item, status, errorMessage: reason, processedAt: now, dueAt: null, version: item.version + 1 };
-}
-
-/** Until the dead-letter queue has recorded an exhausted event, it is handed to that queue again after this time. */
-const BURIAL_INTERVAL_MS = 60_000;
-
-/** Counts the contract's schedule: the consumer's, not the queue's. At its end the dead-letter queue takes over. */
-function postponed(item: InboxItem, reason: string, schedule: RetrySchedule, now: number): InboxItem {
-  const retriesMade = item.status === "retrying" && !item.isExhausted ? item.retryCount + 1 : item.retryCount;
-  const delayMs = retryDelayMs(schedule, retriesMade);
-  return {
-    ...item,
-    status: "retrying",
-    retryCount: retriesMade,
-    errorMessage: reason,
-    isExhausted: delayMs === null,
-    dueAt: now + (delayMs ?? BURIAL_INTERVAL_MS),
-    version: item.version + 1,
-  };
-}
-
-function saveAlone(context: ShardContext, item: InboxItem, now: number): InboxItem {
-  context.store.saveInboxItem(item);
-  context.timers.set("inbox", item.id, item.dueAt);
-  context.outbox.append(item.id, 1, { webhook_events: [toWebhookEventRow(item)] }, now);
-  context.timers.arm(now, context.outbox.state().nextAt);
-  return item;
+function toVerdict({ status, errorMessage, transactionId, merchantId }: InboxItem): HandOverVerdict {
+  return { status, reason: errorMessage, transactionId, merchantId };
 }

@@ -7,22 +7,12 @@ import { renderTransactionInFull } from "../../domain/payment/render-transaction
 import { settlePayment } from "../../domain/payment/settle-payment.ts";
 import { isFinal } from "../../domain/payment/state-machine.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
-import { isLeased, isSameStart, retryAfterSeconds } from "../../domain/pursuit.ts";
 import { commitChange } from "./commit-change.ts";
+import { type BeginResult, meetRepeat } from "./repeat-operations.ts";
 import type { ShardContext } from "./shard-context.ts";
 
 /** How long the first answer to a key is given again, word for word (contract: 24 h). */
 export const ANSWER_LIFETIME_MS = 86_400_000;
-
-/** What a request to begin meets. */
-export type BeginResult<Subject> =
-  | { readonly kind: "started"; readonly subject: Subject; readonly attemptNumber: number }
-  /** The first answer, still within its lifetime. */
-  | { readonly kind: "replay"; readonly status: number; readonly body: string }
-  /** Made earlier, no answer to repeat; `isKnown`: the provider has told what became of it. */
-  | { readonly kind: "current"; readonly subject: Subject; readonly isKnown: boolean }
-  | { readonly kind: "in_progress"; readonly retryAfterSeconds: number }
-  | { readonly kind: "reused" };
 
 /** The outcome of settling: the payment as it stands and, for the request that began it, the answer to give. */
 export interface SettleResult<Subject> {
@@ -45,13 +35,8 @@ export function beginInShard(
     const subject = commitChange(context, beginPayment(terms, owner, now), actor, now);
     return { kind: "started", subject, attemptNumber: 1 };
   }
-  if (known.fingerprint !== terms.fingerprint) return { kind: "reused" };
-  const answer = store.findAnswer(known.id, now);
-  if (answer !== null) return { kind: "replay", ...answer };
-  if (isLeased(known.pursuit, now) && known.pursuit.attempts === 1) {
-    if (isSameStart(known.pursuit, owner)) return { kind: "started", subject: known, attemptNumber: 1 };
-    return { kind: "in_progress", retryAfterSeconds: retryAfterSeconds(known.pursuit, now) };
-  }
+  const met = meetRepeat(context, known, known, { fingerprint: terms.fingerprint, owner }, now);
+  if (met !== null) return met;
   const subject = commitChange(context, lapseAttempt(known, now), actor, now);
   return { kind: "current", subject, isKnown: isKnown(subject) };
 }
@@ -90,7 +75,7 @@ export function claimLookInShard(
   const known = context.store.findTransaction(transactionId);
   if (known === null) return null;
   const [change, claim] = claimLook(known, trigger, now);
-  if (!claim.granted && change.audit.length === 0) {
+  if (!claim.granted && change.transaction === known) {
     // A message that came too late or twice: only the timer has to stand where the record says.
     context.timers.set("payment", known.id, known.pursuit.dueAt);
     context.timers.arm(now, context.outbox.state().nextAt);

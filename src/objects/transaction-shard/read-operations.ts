@@ -19,15 +19,15 @@ export function readPayment(context: ShardContext, id: string): PaymentView | nu
   return { transaction, refunds: store.listRefunds(id), audit: store.listAudit(id) };
 }
 
-/** What rows in Postgres are held against: count, head and the hashes that may not have arrived yet. */
+/** What rows of a payment or payout in Postgres are held against: count, head and the hashes that may not have arrived yet. */
 export function readChainTruth(context: ShardContext, id: string): ChainTruth | null {
-  const transaction = context.store.findTransaction(id);
-  if (transaction === null) return null;
+  const record = context.store.findTransaction(id) ?? context.payouts.findPayout(id);
+  if (record === null) return null;
   const hashes = context.store.listAuditHashes(id);
-  const flushed = context.outbox.flushedCount(id, transaction.auditCount);
+  const flushed = context.outbox.flushedCount(id, record.auditCount);
   return {
-    entries: transaction.auditCount,
-    head: transaction.auditHead,
+    entries: record.auditCount,
+    head: record.auditHead,
     flushed,
     flushedHead: hashes[flushed - 1] ?? CHAIN_START,
     unflushed: hashes.slice(flushed),

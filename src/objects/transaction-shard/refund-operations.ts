@@ -3,14 +3,14 @@ import type { MinorUnits } from "../../domain/money.ts";
 import type { RefundOutcome } from "../../domain/outcome.ts";
 import type { LookClaim, LookTrigger } from "../../domain/payment/claim-look.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
-import { isLeased, isSameStart, retryAfterSeconds } from "../../domain/pursuit.ts";
 import { beginRefund, type RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { claimRefundLook } from "../../domain/refund/claim-refund-look.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 import { renderRefund } from "../../domain/refund/render-refund.ts";
 import { settleRefund } from "../../domain/refund/settle-refund.ts";
 import { commitChange } from "./commit-change.ts";
-import { ANSWER_LIFETIME_MS, type BeginResult, type SettleResult } from "./payment-operations.ts";
+import { ANSWER_LIFETIME_MS, type SettleResult } from "./payment-operations.ts";
+import { type BeginResult, meetRepeat } from "./repeat-operations.ts";
 import type { ShardContext } from "./shard-context.ts";
 
 /** A refund with the payment it belongs to. */
@@ -103,15 +103,8 @@ function repeat(
   owner: string,
   now: number,
 ): BeginRefundResult {
-  const { pursuit, fingerprint } = known.refund;
-  if (fingerprint !== terms.fingerprint) return { kind: "reused" };
-  const answer = context.store.findAnswer(known.refund.id, now);
-  if (answer !== null) return { kind: "replay", ...answer };
-  if (isLeased(pursuit, now) && pursuit.attempts === 1) {
-    if (isSameStart(pursuit, owner)) return { kind: "started", subject: known, attemptNumber: 1 };
-    return { kind: "in_progress", retryAfterSeconds: retryAfterSeconds(pursuit, now) };
-  }
-  return { kind: "current", subject: known, isKnown: isKnown(known.refund) };
+  const met = meetRepeat(context, known.refund, known, { fingerprint: terms.fingerprint, owner }, now);
+  return met ?? { kind: "current", subject: known, isKnown: isKnown(known.refund) };
 }
 
 function isKnown(refund: Refund): boolean {

@@ -1,6 +1,7 @@
 import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA } from "../shared/timers.ts";
+import { PAYOUTS_SCHEMA } from "./payout-store.ts";
 
 /** The shard's schema, step by step. Append only. */
 export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
@@ -28,4 +29,9 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
    CREATE TABLE departures (id TEXT PRIMARY KEY, position INTEGER NOT NULL, audit_count INTEGER NOT NULL) WITHOUT ROWID;`,
   TIMERS_SCHEMA,
   OUTBOX_SCHEMA,
+  // `doc` is JSON, so that of a receipt nobody has told a deposit of is `null`.
+  `CREATE TABLE receipts (
+     id TEXT PRIMARY KEY, account_id TEXT NOT NULL, owner_id TEXT, doc TEXT NOT NULL DEFAULT 'null'
+   ) WITHOUT ROWID;`,
+  PAYOUTS_SCHEMA,
 ];

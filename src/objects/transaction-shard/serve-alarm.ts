@@ -4,6 +4,7 @@ import type { Logger } from "../../lib/logger.ts";
 import { FLUSH_SAFETY_MS } from "../shared/outbox.ts";
 import type { Timer } from "../shared/timers.ts";
 import { archiveInShard } from "./archive-operations.ts";
+import { purgeInboxInShard } from "./inbox-operations.ts";
 import type { ShardContext, ShardDuty } from "./shard-context.ts";
 
 /** Due timers served in one alarm; the rest follows at once in the next. A queue takes 100 messages a batch. */
@@ -49,10 +50,15 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
     switch (kind) {
       case "payment":
       case "refund":
+      case "deposit":
+      case "payout":
         reconcile.push({ type: kind, id: timer.ref });
         break;
       case "inbox":
         inbox.push({ id: timer.ref });
+        break;
+      case "purge":
+        context.storage.transactionSync(() => purgeInboxInShard(context, timer.ref));
         break;
       case "archive":
         context.storage.transactionSync(() => archiveInShard(context, timer.ref));
@@ -67,6 +73,6 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
   } catch (error) {
     dependencies.logger.error("queue.unavailable", { error });
     const retryAt = context.clock() + QUEUE_RETRY_MS;
-    for (const { kind, ref } of due) if (kind !== "archive") context.timers.set(kind, ref, retryAt);
+    for (const { kind, ref } of due) if (kind !== "archive" && kind !== "purge") context.timers.set(kind, ref, retryAt);
   }
 }

@@ -28,7 +28,17 @@ export interface ShardStore {
   dropExpiredAnswers(now: number): void;
   findInboxItem(id: string): InboxItem | null;
   saveInboxItem(item: InboxItem): void;
+  deleteInboxItem(id: string): void;
 }
+
+/** What records written before these members existed are read with. No address was ever made of an empty secret. */
+const LATER_MEMBERS = {
+  callbackSecret: "",
+  providerReceipt: null,
+  receiptCandidate: null,
+  capturedMinor: null,
+  commands: [],
+} as const satisfies Partial<Transaction>;
 
 /** The store in an object's own database. */
 export function createShardStore(sql: SqlStorage): ShardStore {
@@ -39,7 +49,10 @@ export function createShardStore(sql: SqlStorage): ShardStore {
   const listDocs = <T>(query: string, ...keys: string[]): T[] =>
     [...sql.exec(query, ...keys)].map((row) => JSON.parse(String(row.doc)) as T);
   return {
-    findTransaction: (id) => findDoc("SELECT doc FROM transactions WHERE id = ?", id),
+    findTransaction(id) {
+      const known = findDoc<Transaction>("SELECT doc FROM transactions WHERE id = ?", id);
+      return known === null ? null : { ...LATER_MEMBERS, ...known };
+    },
     saveTransaction(transaction) {
       const { id, accountId, providerTransactionId } = transaction;
       sql.exec("INSERT OR REPLACE INTO transactions (id, doc) VALUES (?, ?)", id, JSON.stringify(transaction));
@@ -111,6 +124,9 @@ export function createShardStore(sql: SqlStorage): ShardStore {
       const { id, transactionId } = item;
       const doc = JSON.stringify(item);
       sql.exec("INSERT OR REPLACE INTO inbox (id, transaction_id, doc) VALUES (?, ?, ?)", id, transactionId, doc);
+    },
+    deleteInboxItem(id) {
+      sql.exec("DELETE FROM inbox WHERE id = ?", id);
     },
   };
 }

@@ -1,9 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Actor } from "../../domain/actor.ts";
-import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
-import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import type { CallbackToken } from "../../domain/callback-token.ts";
+import type { Deposit, DepositRoute } from "../../domain/deposit/deposit.ts";
+import type { ArrivedDeposit } from "../../domain/deposit/receive-deposit.ts";
+import type { ShardId, TransactionId } from "../../domain/identifiers.ts";
+import type { InboxItem, ReceiptClaimed } from "../../domain/inbox/inbox-item.ts";
+import type { PaymentOutcome, PayoutOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { LookTrigger } from "../../domain/payment/claim-look.ts";
+import type { CommandTerms } from "../../domain/payment/payment-command.ts";
 import type { PaymentTerms } from "../../domain/payment/transaction.ts";
+import type { PayoutLookTrigger } from "../../domain/payout/claim-payout-look.ts";
+import type { PayoutTerms } from "../../domain/payout/payout.ts";
+import type { PayoutResolution } from "../../domain/payout/resolve-payout.ts";
 import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { bindingsOf, type GatewayBindings, parseConfig } from "../../env.ts";
 import { systemClock } from "../../lib/clock.ts";
@@ -16,10 +24,43 @@ import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers } from "../shared/timers.ts";
 import { restoreInShard } from "./archive-operations.ts";
 import { createArchiveStore } from "./archive-store.ts";
-import { buryInboxInShard, receiveInShard, retryInboxInShard, subjectOfInboxItem } from "./inbox-operations.ts";
+import { openCallbackInShard } from "./callback-operations.ts";
+import { beginCommandInShard, settleCommandInShard } from "./command-operations.ts";
+import {
+  assignDepositInShard,
+  beginDepositedInShard,
+  claimReceiptInShard,
+  findByReferenceInShard,
+  finishDepositInShard,
+  nextDepositStepInShard,
+  receiveDepositInShard,
+  routeDepositInShard,
+} from "./deposit-operations.ts";
+import { createDepositStore } from "./deposit-store.ts";
+import {
+  applyClaimedInShard,
+  buryInboxInShard,
+  concludeInboxInShard,
+  type HandOverVerdict,
+  handOverInShard,
+  receiveInShard,
+  replayInboxInShard,
+  retryInboxInShard,
+  subjectOfInboxItem,
+} from "./inbox-operations.ts";
+import { applyListedRefundsInShard, type RefundsAsked } from "./listed-refund-operations.ts";
 import { beginInShard, claimCancelInShard, claimLookInShard, settleInShard } from "./payment-operations.ts";
+import {
+  beginPayoutInShard,
+  claimPayoutLookInShard,
+  readPayoutInShard,
+  settlePayoutInShard,
+} from "./payout-operations.ts";
+import { createPayoutStore } from "./payout-store.ts";
 import { readChainTruth, readPayment } from "./read-operations.ts";
 import { beginRefundInShard, claimRefundLookInShard, findSubject, settleRefundInShard } from "./refund-operations.ts";
+import { type ResolveOrder, resolveInShard } from "./resolve-operations.ts";
+import { resolvePayoutInShard } from "./resolve-payout-operations.ts";
 import { SHARD_MIGRATIONS } from "./schema.ts";
 import { serveAlarm } from "./serve-alarm.ts";
 import type { ShardContext } from "./shard-context.ts";
@@ -41,6 +82,8 @@ export class TransactionShard extends DurableObject {
       storage: state.storage,
       store: createShardStore(state.storage.sql),
       archive: createArchiveStore(state.storage.sql),
+      deposits: createDepositStore(state.storage.sql),
+      payouts: createPayoutStore(state.storage.sql),
       outbox: createOutbox(state.storage.sql),
       timers: createTimers(state.storage),
       clock: systemClock,
@@ -68,6 +111,14 @@ export class TransactionShard extends DurableObject {
     return this.#onLive(id, (context) => claimCancelInShard(context, id, actor));
   }
 
+  beginCommand(transactionId: string, terms: CommandTerms, owner: string, actor: Actor) {
+    return this.#onLive(transactionId, (context) => beginCommandInShard(context, transactionId, terms, owner, actor));
+  }
+
+  settleCommand(id: string, commandId: string, attemptNumber: number, outcome: PaymentOutcome, actor: Actor) {
+    return this.#onLive(id, (context) => settleCommandInShard(context, id, commandId, attemptNumber, outcome, actor));
+  }
+
   beginRefund(transactionId: string, terms: RefundTerms, owner: string, actor: Actor) {
     return this.#onLive(transactionId, (context) => beginRefundInShard(context, transactionId, terms, owner, actor));
   }
@@ -78,6 +129,10 @@ export class TransactionShard extends DurableObject {
 
   claimRefundLook(id: string, trigger: LookTrigger) {
     return this.#onLive(id, (context) => claimRefundLookInShard(context, id, trigger));
+  }
+
+  openCallback(token: CallbackToken) {
+    return this.#onLive(token.subjectId, (context) => openCallbackInShard(context, token));
   }
 
   receive(item: InboxItem, actor: Actor) {
@@ -94,6 +149,97 @@ export class TransactionShard extends DurableObject {
 
   buryInbox(itemId: string) {
     return this.#atomically((context) => buryInboxInShard(context, itemId));
+  }
+
+  applyClaimed(itemId: string, receiptClaim: ReceiptClaimed, actor: Actor) {
+    const { webhookRetrySchedule } = parseConfig(this.env);
+    return this.#onLive(subjectOfInboxItem(this.#context, itemId) ?? itemId, (context) =>
+      applyClaimedInShard(context, itemId, receiptClaim, actor, webhookRetrySchedule),
+    );
+  }
+
+  applyListedRefunds(itemId: string, asked: RefundsAsked, actor: Actor) {
+    return this.#onLive(subjectOfInboxItem(this.#context, itemId) ?? itemId, (context) =>
+      applyListedRefundsInShard(context, itemId, asked, actor),
+    );
+  }
+
+  replayInbox(itemId: string, onlyDead: boolean, actor: Actor) {
+    const { webhookRetrySchedule } = parseConfig(this.env);
+    return this.#onLive(subjectOfInboxItem(this.#context, itemId) ?? itemId, (context) =>
+      replayInboxInShard(context, itemId, onlyDead, actor, webhookRetrySchedule),
+    );
+  }
+
+  handOver(transactionId: ShardId, item: InboxItem, actor: Actor, replayOf?: InboxItem) {
+    const { webhookRetrySchedule } = parseConfig(this.env);
+    return this.#onLive(transactionId, (context) =>
+      handOverInShard(context, transactionId, item, actor, webhookRetrySchedule, replayOf),
+    );
+  }
+
+  concludeInbox(itemId: string, verdict: HandOverVerdict) {
+    return this.#atomically((context) => concludeInboxInShard(context, itemId, verdict));
+  }
+
+  resolve(id: TransactionId, order: ResolveOrder, actor: Actor) {
+    return this.#onLive(id, (context) => resolveInShard(context, id, order, actor));
+  }
+
+  claimReceipt(receiptId: ShardId, ownerId: string, accountId: string): string {
+    return this.#atomically((context) => claimReceiptInShard(context, receiptId, ownerId, accountId));
+  }
+
+  receiveDeposit(arrived: ArrivedDeposit) {
+    return this.#atomically((context) => receiveDepositInShard(context, arrived));
+  }
+
+  nextDepositStep(id: string) {
+    return this.#atomically((context) => nextDepositStepInShard(context, id));
+  }
+
+  routeDeposit(id: string, named: DepositRoute | null, fallback: DepositRoute | null): void {
+    this.#atomically((context) => routeDepositInShard(context, id, named, fallback));
+  }
+
+  assignDeposit(id: string, route: DepositRoute) {
+    return this.#atomically((context) => assignDepositInShard(context, id, route));
+  }
+
+  finishDeposit(id: string, reason: string | null): void {
+    this.#atomically((context) => finishDepositInShard(context, id, reason));
+  }
+
+  readDeposit(id: string) {
+    return this.#context.deposits.findDeposit(id);
+  }
+
+  findByReference(idPrefix: string) {
+    return findByReferenceInShard(this.#context, idPrefix);
+  }
+
+  beginDeposited(terms: PaymentTerms, deposit: Deposit, route: DepositRoute) {
+    return this.#onLive(terms.id, (context) => beginDepositedInShard(context, terms, deposit, route));
+  }
+
+  beginPayout(terms: PayoutTerms, owner: string, actor: Actor) {
+    return this.#atomically((context) => beginPayoutInShard(context, terms, owner, actor));
+  }
+
+  settlePayout(id: string, attemptNumber: number, outcome: PayoutOutcome, isAnswer: boolean, actor: Actor) {
+    return this.#atomically((context) => settlePayoutInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+  }
+
+  claimPayoutLook(id: string, trigger: PayoutLookTrigger, actor: Actor) {
+    return this.#atomically((context) => claimPayoutLookInShard(context, id, trigger, actor));
+  }
+
+  resolvePayout(id: string, resolution: PayoutResolution, actor: Actor) {
+    return this.#atomically((context) => resolvePayoutInShard(context, id, resolution, actor));
+  }
+
+  readPayout(id: string) {
+    return this.#atomically((context) => readPayoutInShard(context, id));
   }
 
   read(id: string) {

@@ -6,7 +6,8 @@ import { ApiRoute } from "../shared/api-route.ts";
 import { paymentPath } from "../shared/parameters.ts";
 import { jsonResponse, problemResponses } from "../shared/responses.ts";
 
-const verdictSchema = z.object({
+/** What the check of a chain says (contract section 8). */
+export const chainVerdictSchema = z.object({
   valid: z.boolean(),
   entries: z.number().int(),
   head: z.string(),
@@ -21,7 +22,7 @@ const SCHEMA = {
   description: "Recomputes the hash chain over the stored rows and holds it against the payment's own object.",
   request: { params: paymentPath },
   responses: {
-    "200": jsonResponse("The verdict", verdictSchema, {
+    "200": jsonResponse("The verdict", chainVerdictSchema, {
       valid: true,
       entries: 3,
       head: EXAMPLE_AUDIT_ENTRY.hash,

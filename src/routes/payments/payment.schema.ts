@@ -8,9 +8,11 @@ import { jsonValueSchema } from "../shared/json-value.ts";
 const MAX_METADATA_KEYS = 50;
 const MAX_METADATA_BYTES = 16_384;
 
-const text = (max: number) =>
+/** A text of one character at least. */
+export const text = (max: number) =>
   z.string().min(1, "Leave it out instead of empty.").max(max, `Give at most ${max} characters.`);
-const optionalText = (max: number) =>
+/** The same, or none. */
+export const optionalText = (max: number) =>
   text(max)
     .nullish()
     .transform((value) => value ?? null);
@@ -32,14 +34,17 @@ export const currencySchema = z
   .refine((code) => CURRENCIES.includes(code), { error: "Give an ISO 4217 code such as KES." })
   .meta({ description: "ISO 4217 code.", example: "KES" });
 
+/** A phone number as people write it, or none; what form a provider needs is its adapter's concern. */
+export const phoneSchema = z
+  .string()
+  .regex(/^\+?[0-9][0-9 ()./-]{3,30}$/, "Give a phone number such as +254700000000.")
+  .nullish()
+  .transform((value) => value ?? null);
+
 const customerSchema = z
   .strictObject({
     id: optionalText(128),
-    phone: z
-      .string()
-      .regex(/^\+?[0-9][0-9 ()./-]{3,30}$/, "Give a phone number such as +254700000000.")
-      .nullish()
-      .transform((value) => value ?? null),
+    phone: phoneSchema,
     email: z
       .email("Give an e-mail address.")
       .max(254)
@@ -50,6 +55,14 @@ const customerSchema = z
   .refine(({ id, phone, email }) => id !== null || phone !== null || email !== null, {
     error: "Give at least one of id, phone and email.",
   });
+
+/** A merchant's own notes on a payment or payout. */
+export const metadataSchema = jsonObject
+  .refine((value) => Object.keys(value).length <= MAX_METADATA_KEYS, {
+    error: `Give at most ${MAX_METADATA_KEYS} keys.`,
+  })
+  .nullish()
+  .transform((value): Record<string, JsonValue> => value ?? {});
 
 /** The body of `POST /payments/initialize`. */
 export const createPaymentSchema = z.strictObject({
@@ -66,16 +79,15 @@ export const createPaymentSchema = z.strictObject({
     .transform((value) => value ?? null),
   payment_method: optionalText(64),
   capture: z.enum(["automatic", "manual"], { error: "Give automatic or manual." }).default("automatic"),
-  metadata: jsonObject
-    .refine((value) => Object.keys(value).length <= MAX_METADATA_KEYS, {
-      error: `Give at most ${MAX_METADATA_KEYS} keys.`,
-    })
-    .nullish()
-    .transform((value): Record<string, JsonValue> => value ?? {}),
+  metadata: metadataSchema,
   provider_options: jsonObject.nullish().transform((value): Record<string, JsonValue> => value ?? {}),
 });
 
-const failureSchema = z.object({ code: z.string(), message: z.string() }).nullable();
+/** Why something did not go through, or null. */
+export const failureSchema = z.object({ code: z.string(), message: z.string() }).nullable();
+
+/** Why a person has to look, or null. */
+export const reviewSchema = z.object({ reason: z.string() }).nullable();
 
 /** A payment as lists and events show it. */
 export const paymentSchema = z.object({
@@ -85,14 +97,20 @@ export const paymentSchema = z.object({
   provider: z.string(),
   account_id: z.string(),
   provider_transaction_id: z.string().nullable(),
+  provider_receipt: z
+    .string()
+    .nullable()
+    .meta({ description: "The provider's id of the money itself, once the provider has confirmed it." }),
   amount: z.number(),
   amount_minor: z.number().int(),
+  amount_captured: z.number().nullable().meta({ description: "What has been taken; null before anything was." }),
+  amount_captured_minor: z.number().int().nullable(),
   amount_refunded: z.number(),
   amount_refunded_minor: z.number().int(),
   currency: z.string(),
   status: z.enum(TRANSACTION_STATUSES),
   failure: failureSchema,
-  review: z.object({ reason: z.string() }).nullable(),
+  review: reviewSchema,
   customer: z.object({
     id: z.string().nullable(),
     phone: z.string().nullable(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AppContext } from "../../middleware/app-context.ts";
 import { callerOf } from "../../middleware/caller.ts";
 import { answerIdempotently, readIdempotencyKey } from "../../middleware/idempotency.ts";
-import { readJsonBody } from "../../middleware/request-body.ts";
+import { readOptionalJsonBody } from "../../middleware/request-body.ts";
 import { readPayment } from "../../services/payments/read-payment.ts";
 import { refundPayment } from "../../services/refunds/refund-payment.ts";
 import { requireAmount } from "../payments/create-payment.ts";
@@ -35,7 +35,7 @@ const SCHEMA = {
       content: {
         "application/json": { schema: createRefundSchema, example: { amount: "500.00", reason: "Customer request" } },
       },
-      required: true,
+      required: false,
     },
   },
   responses: {
@@ -60,7 +60,7 @@ export class CreateRefund extends ApiRoute {
 
   override async run(c: AppContext): Promise<Response> {
     const idempotencyKey = readIdempotencyKey(c);
-    const { value, fingerprint } = await readJsonBody(c, createRefundSchema);
+    const { value, fingerprint } = await readOptionalJsonBody(c, createRefundSchema);
     const gateway = c.get("gateway");
     const { transaction } = await readPayment(gateway, c.get("principal"), c.req.param("id") ?? "");
     const amountMinor =

@@ -15,6 +15,7 @@ export const openApiInformation = {
   tags: [
     { name: "Payments", description: "Money in" },
     { name: "Refunds", description: "Money back" },
+    { name: "Payouts", description: "Money out" },
     { name: "Audit", description: "Who did what, provably" },
     { name: "Events out", description: "What happened, in order" },
     { name: "Webhooks in", description: "What providers tell" },
@@ -22,6 +23,7 @@ export const openApiInformation = {
     { name: "Authentication", description: "Tokens" },
     { name: "API keys", description: "Credentials of a merchant's services" },
     { name: "Merchants", description: "For the platform's operator" },
+    { name: "Administration", description: "What a person has to decide" },
     { name: "Service", description: "Health and metrics" },
   ],
 };

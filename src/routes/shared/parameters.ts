@@ -56,3 +56,8 @@ export const idempotencyHeaders = z.object({
 export const paymentPath = z.object({
   id: z.string().meta({ description: "The payment's id.", example: "0012c8f4-6f0e-8a3b-9c54-1f2e3d4c5b6a" }),
 });
+
+/** A payout's id in a path. */
+export const payoutPath = z.object({
+  id: z.string().meta({ description: "The payout's id.", example: "0021a7d3-5e1c-8b2f-9a40-6b7c8d9e0f12" }),
+});

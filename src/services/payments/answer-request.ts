@@ -1,6 +1,7 @@
 import { Problem } from "../../domain/problem.ts";
 import { assertNever } from "../../lib/assert-never.ts";
-import type { BeginResult, SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
+import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
+import type { BeginResult } from "../../objects/transaction-shard/repeat-operations.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import type { Answer, RequestIdentity } from "./payment-request.ts";
 

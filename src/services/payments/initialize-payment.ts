@@ -1,3 +1,4 @@
+import { newCallbackSecret } from "../../domain/callback-token.ts";
 import { deriveTransactionId } from "../../domain/identifiers.ts";
 import { renderTransactionInFull } from "../../domain/payment/render-transaction.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
@@ -24,7 +25,7 @@ export async function initializePayment(
   const id = deriveTransactionId(merchantId, "payment", identity.idempotencyKey);
   const remembered = await findRememberedAnswer(gateway, id, identity);
   if (remembered !== null) return remembered;
-  const { name, timings } = account.definition.description;
+  const { name, timings, capabilities } = account.definition.description;
   const terms: PaymentTerms = {
     ...request,
     ...identity,
@@ -32,7 +33,9 @@ export async function initializePayment(
     merchantId,
     provider: name,
     accountId: account.id,
+    callbackSecret: newCallbackSecret(),
     timings,
+    isCancellable: capabilities.cancel,
   };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));

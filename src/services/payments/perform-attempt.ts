@@ -1,16 +1,18 @@
 import type { Actor } from "../../domain/actor.ts";
 import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import { findOpenCommand } from "../../domain/payment/open-command.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
-import type { Attempt, AttemptKind } from "../../domain/pursuit.ts";
-import type { ReconcileMessage } from "../../domain/queue-messages.ts";
+import type { AttemptKind } from "../../domain/pursuit.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 import { assertNever } from "../../lib/assert-never.ts";
-import { createLogger } from "../../lib/logger.ts";
+import type { CommandSubject } from "../../objects/transaction-shard/command-operations.ts";
 import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
 import type { RefundSubject } from "../../objects/transaction-shard/refund-operations.ts";
 import type { CallContext } from "../../providers/provider.ts";
+import { claimReceiptOfOutcome } from "../callbacks/claim-receipt.ts";
 import type { Gateway } from "../gateway.ts";
 import type { ProviderAccount } from "../platform-accounts.ts";
+import { actWithinAttempt, settleOrQueue } from "./act-within-attempt.ts";
 
 /** How a settled attempt is to be recorded. */
 export interface SettleOptions {
@@ -30,14 +32,36 @@ export async function performPaymentAttempt(
 ): Promise<SettleResult<Transaction> | null> {
   const { attempt } = transaction.pursuit;
   if (attempt === null) throw new Error("an attempt must be granted before it is performed");
-  const outcome = await act(gateway, transaction.accountId, attempt, (account, context) =>
+  const heard = await actWithinAttempt<PaymentOutcome>(gateway, transaction, attempt, (account, context) =>
+    callAboutPayment(account, transaction, attempt.kind, context),
+  );
+  const outcome = await claimReceiptOfOutcome(gateway, transaction, heard);
+  return settleOrQueue(
+    gateway,
+    () =>
+      gateway.callShard(transaction.id, (shard) =>
+        shard.settle(transaction.id, attempt.number, outcome, options.isAnswer, options.actor),
+      ),
+    { type: "outcome", subject: "payment", id: transaction.id, attemptNumber: attempt.number, outcome },
+  );
+}
+
+/** The same for a capture or void; an outcome that cannot be brought home is looked for like any other. */
+export async function performCommandAttempt(
+  gateway: Gateway,
+  { transaction, command }: CommandSubject,
+  actor: Actor,
+): Promise<SettleResult<CommandSubject> | null> {
+  const { attempt } = transaction.pursuit;
+  if (attempt === null) throw new Error("an attempt must be granted before it is performed");
+  const outcome = await actWithinAttempt<PaymentOutcome>(gateway, transaction, attempt, (account, context) =>
     callAboutPayment(account, transaction, attempt.kind, context),
   );
   return settleOrQueue(
     gateway,
     () =>
       gateway.callShard(transaction.id, (shard) =>
-        shard.settle(transaction.id, attempt.number, outcome, options.isAnswer, options.actor),
+        shard.settleCommand(transaction.id, command.id, attempt.number, outcome, actor),
       ),
     { type: "outcome", subject: "payment", id: transaction.id, attemptNumber: attempt.number, outcome },
   );
@@ -52,7 +76,9 @@ export async function performRefundAttempt(
   const { transaction, refund } = subject;
   const { attempt } = refund.pursuit;
   if (attempt === null) throw new Error("an attempt must be granted before it is performed");
-  const outcome = await act<RefundOutcome>(gateway, transaction.accountId, attempt, (account, context) =>
+  const { accountId, callbackSecret } = transaction;
+  const subjectOfCall = { id: refund.id, accountId, callbackSecret };
+  const outcome = await actWithinAttempt<RefundOutcome>(gateway, subjectOfCall, attempt, (account, context) =>
     callAboutRefund(account, transaction, refund, attempt.kind, context),
   );
   return settleOrQueue(
@@ -79,6 +105,14 @@ function callAboutPayment(
     case "cancel":
       // Without a way to cancel, asking is all that can be done.
       return provider.cancelPayment?.(transaction, context) ?? provider.verifyPayment(transaction, context);
+    case "capture": {
+      const command = findOpenCommand(transaction);
+      if (command === null) return provider.verifyPayment(transaction, context);
+      return (
+        provider.capturePayment?.(transaction, command.amountMinor, context) ??
+        provider.verifyPayment(transaction, context)
+      );
+    }
     default:
       return assertNever(kind);
   }
@@ -94,43 +128,4 @@ function callAboutRefund(
   return kind === "send"
     ? provider.refundPayment(transaction, refund, context)
     : provider.verifyRefund(transaction, refund, context);
-}
-
-async function act<Outcome>(
-  gateway: Gateway,
-  accountId: string,
-  attempt: Attempt,
-  call: (account: ProviderAccount, context: CallContext) => Promise<Outcome>,
-): Promise<Outcome | { kind: "not_sent" | "unknown"; reason: string; exchange: null }> {
-  const account = gateway.accounts.get(accountId);
-  // The account may come back with the next deployment; until then nothing can be said of the payment.
-  if (account === undefined) return { kind: "not_sent", reason: "account_not_configured", exchange: null };
-  const context: CallContext = {
-    fetch: gateway.fetch,
-    clock: gateway.clock,
-    deadline: attempt.endsAt,
-    sendBefore: attempt.sendBefore,
-    callbackUrl: `${gateway.config.publicUrl}/api/v1/webhooks/${account.definition.description.name}`,
-  };
-  try {
-    return await call(account, context);
-  } catch (error) {
-    // A fault of an adapter, after which anything may have happened at the provider.
-    createLogger().error("provider.adapter_failed", { provider: account.definition.description.name, error });
-    return { kind: "unknown", reason: "adapter_failed", exchange: null };
-  }
-}
-
-async function settleOrQueue<Result>(
-  gateway: Gateway,
-  settle: () => Promise<Result | null>,
-  message: ReconcileMessage,
-): Promise<Result | null> {
-  try {
-    return await settle();
-  } catch (error) {
-    createLogger().error("shard.settle_failed", { error });
-    await gateway.bindings.RECONCILE_QUEUE.send(message);
-    return null;
-  }
 }

@@ -1,14 +1,16 @@
 import { systemActor } from "../../domain/actor.ts";
 import { parseShardId } from "../../domain/identifiers.ts";
-import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import type { PaymentOutcome, PayoutOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { ReconcileMessage } from "../../domain/queue-messages.ts";
 import { assertNever } from "../../lib/assert-never.ts";
+import { advanceDeposit } from "../deposits/advance-deposit.ts";
 import type { Gateway } from "../gateway.ts";
+import { lookForPayout } from "../payouts/look-for-payout.ts";
 import { performPaymentAttempt, performRefundAttempt } from "./perform-attempt.ts";
 
 /**
- * Does what a reconcile message asks: finds out, under a lease of its own, what a provider did with a payment or
- * refund. A message that comes twice or late finds nothing to do.
+ * Does what a reconcile message asks: finds out, under a lease of its own, what a provider did with a payment,
+ * refund or payout. A message that comes twice or late finds nothing to do.
  */
 export async function reconcile(gateway: Gateway, message: ReconcileMessage): Promise<void> {
   const actor = systemActor("reconcile");
@@ -26,11 +28,18 @@ export async function reconcile(gateway: Gateway, message: ReconcileMessage): Pr
       if (claimed?.claim.granted) await performRefundAttempt(gateway, claimed.subject, { isAnswer: false, actor });
       return;
     }
+    case "deposit":
+      return advanceDeposit(gateway, id);
+    case "payout":
+      await lookForPayout(gateway, id, "timer", actor);
+      return;
     case "outcome": {
       const { attemptNumber, subject } = message;
       await gateway.callShard(id, async (shard) => {
         if (subject === "payment") {
           await shard.settle(id, attemptNumber, message.outcome as PaymentOutcome, false, actor);
+        } else if (subject === "payout") {
+          await shard.settlePayout(id, attemptNumber, message.outcome as PayoutOutcome, false, actor);
         } else {
           await shard.settleRefund(id, attemptNumber, message.outcome as RefundOutcome, false, actor);
         }

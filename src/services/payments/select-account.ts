@@ -1,6 +1,6 @@
 import { formatAmount, type MinorUnits } from "../../domain/money.ts";
 import { type FieldError, Problem } from "../../domain/problem.ts";
-import type { ProviderDescription } from "../../providers/provider.ts";
+import type { ProviderDescription, ProviderLimits } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { Gateway } from "../gateway.ts";
 import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
@@ -8,27 +8,30 @@ import type { PaymentRequest } from "./payment-request.ts";
 
 /** The account a payment is sent with; refuses, before anything is recorded, what its provider cannot do. */
 export function selectAccount(gateway: Gateway, request: PaymentRequest): ProviderAccount {
-  const definition = findProvider(request.provider);
+  const account = requireAccount(gateway, request.provider);
+  const { definition } = account;
+  const fault = findFault(definition.description, request);
+  if (fault !== null) throw new Problem("not_supported_by_provider", fault.message, { errors: [fault] });
+  const refusal = definition.refuse?.(request) ?? null;
+  if (refusal !== null) throw refuse(refusal.code, refusal.path, refusal.message);
+  return account;
+}
+
+/** The account that a provider is used with, by the provider's name or alias. */
+export function requireAccount(gateway: Gateway, providerName: string): ProviderAccount {
+  const definition = findProvider(providerName);
   if (definition === null) {
     throw refuse("validation_failed", "provider", "There is no such provider; see GET /providers.");
   }
   const account = gateway.accounts.get(platformAccountId(definition.description.name));
   if (account === undefined) throw refuse("provider_unavailable", "provider", "This provider is not set up here.");
-  const fault = findFault(definition.description, request);
-  if (fault !== null) throw new Problem("not_supported_by_provider", fault.message, { errors: [fault] });
-  const reason = definition.refuse?.(request) ?? null;
-  if (reason !== null) throw refuse("not_supported_by_provider", "amount", reason);
   return account;
 }
 
 function findFault(description: ProviderDescription, request: PaymentRequest): FieldError | null {
-  const { title, currencies, limits, capabilities, requiredCustomer } = description;
-  if (!currencies.includes(request.currency)) {
-    const shown = currencies.slice(0, 20).join(", ");
-    return { path: "currency", message: `${title} takes ${shown}.` };
-  }
-  const limit = findLimit(limits.minAmountMinor, limits.maxAmountMinor, request.amountMinor, request.currency);
-  if (limit !== null) return { path: "amount", message: `${title} takes ${limit}.` };
+  const { title, limits, capabilities, requiredCustomer } = description;
+  const fault = findMoneyFault(description, limits, request);
+  if (fault !== null) return fault;
   if (request.capture === "manual" && !capabilities.manualCapture) {
     return { path: "capture", message: `${title} captures automatically.` };
   }
@@ -37,13 +40,28 @@ function findFault(description: ProviderDescription, request: PaymentRequest): F
   return null;
 }
 
+/** Which member of an amount of money a provider does not take, and what it takes instead. */
+export function findMoneyFault(
+  { title, currencies }: ProviderDescription,
+  { minAmountMinor, maxAmountMinor }: ProviderLimits,
+  { amountMinor, currency }: { readonly amountMinor: MinorUnits; readonly currency: string },
+): FieldError | null {
+  if (!currencies.includes(currency)) {
+    const shown = currencies.slice(0, 20).join(", ");
+    return { path: "currency", message: `${title} takes ${shown}.` };
+  }
+  const limit = findLimit(minAmountMinor, maxAmountMinor, amountMinor, currency);
+  return limit === null ? null : { path: "amount", message: `${title} takes ${limit}.` };
+}
+
 function findLimit(min: number | null, max: number | null, amount: MinorUnits, currency: string): string | null {
   if (min !== null && amount < min) return `at least ${formatAmount(min as MinorUnits, currency)} ${currency}`;
   if (max !== null && amount > max) return `at most ${formatAmount(max as MinorUnits, currency)} ${currency}`;
   return null;
 }
 
-function refuse(
+/** A 422 about one member of a request that a provider is the reason of. */
+export function refuse(
   code: "validation_failed" | "provider_unavailable" | "not_supported_by_provider",
   path: string,
   message: string,

@@ -3,6 +3,7 @@ import { formatAmount, type MinorUnits } from "../../domain/money.ts";
 import { isPaid } from "../../domain/payment/state-machine.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import { Problem } from "../../domain/problem.ts";
+import { paidMinor } from "../../domain/refund/refund-balance.ts";
 import { renderRefund } from "../../domain/refund/render-refund.ts";
 import type { RefundSubject } from "../../objects/transaction-shard/refund-operations.ts";
 import { findProvider } from "../../providers/registry.ts";
@@ -30,7 +31,7 @@ export async function refundPayment(
   const id = deriveChildId(transaction.id, "refund", identity.idempotencyKey);
   const remembered = await findRememberedAnswer(gateway, id, identity);
   if (remembered !== null) return remembered;
-  assertSupported(transaction, request);
+  assertSupported(gateway, transaction, request);
   const terms = { ...request, ...identity, id };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.beginRefund(transaction.id, terms, owner, caller.actor));
@@ -57,14 +58,20 @@ function render({ refund }: RefundSubject): string {
   return JSON.stringify(renderRefund(refund));
 }
 
-function assertSupported(transaction: Transaction, request: RefundRequest): void {
+function assertSupported(gateway: Gateway, transaction: Transaction, request: RefundRequest): void {
   const description = findProvider(transaction.provider)?.description;
   if (!description?.capabilities.refund) {
     throw new Problem("not_supported_by_provider", `${description?.title ?? "The provider"} cannot refund.`);
   }
-  const isPartial = request.amountMinor !== null && request.amountMinor < transaction.amountMinor;
+  const isPartial = request.amountMinor !== null && request.amountMinor < paidMinor(transaction);
   if (isPartial && isPaid(transaction.status) && !description.capabilities.partialRefund) {
     const message = `${description.title} refunds whole payments only.`;
     throw new Problem("not_supported_by_provider", message, { errors: [{ path: "amount", message }] });
+  }
+  const amountMinor = request.amountMinor ?? paidMinor(transaction);
+  const provider = gateway.accounts.get(transaction.accountId)?.provider;
+  const reason = isPaid(transaction.status) ? (provider?.refuseRefund?.(transaction, amountMinor) ?? null) : null;
+  if (reason !== null) {
+    throw new Problem("not_supported_by_provider", reason, { errors: [{ path: "amount", message: reason }] });
   }
 }

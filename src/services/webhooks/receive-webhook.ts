@@ -1,12 +1,13 @@
 import type { Actor } from "../../domain/actor.ts";
-import { toInboxItem } from "../../domain/inbox/inbox-item.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { RawWebhook } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
-import type { Gateway } from "../gateway.ts";
+import { lookAfterHint } from "../callbacks/look-after-hint.ts";
+import type { Background, Gateway } from "../gateway.ts";
 import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import { notFound } from "../principal.ts";
+import { keepEvent } from "./keep-event.ts";
 
 export type { RawWebhook };
 
@@ -23,12 +24,24 @@ export interface VerifiedWebhook {
   readonly signature: string | null;
 }
 
-/** Checks a webhook by its provider's own rule. The account, and so the secret, is chosen by the address alone. */
-export function verifyWebhook(gateway: Gateway, providerName: string, webhook: RawWebhook): VerifiedWebhook {
+/**
+ * Checks a webhook by its provider's own rule. The account, and so the secret, is chosen by the address alone; where it
+ * may come from, if the account says so, is a second look.
+ */
+export async function verifyWebhook(
+  gateway: Gateway,
+  providerName: string,
+  webhook: RawWebhook,
+  address: string | null,
+): Promise<VerifiedWebhook> {
   const definition = findProvider(providerName);
   const account = definition && gateway.accounts.get(platformAccountId(definition.description.name));
   if (!account) throw notFound("provider");
-  const verdict = account.provider.verifyWebhook(webhook, gateway.config.webhookToleranceSeconds, gateway.clock);
+  const { allowedAddresses = [] } = account.provider;
+  if (allowedAddresses.length > 0 && (address === null || !allowedAddresses.includes(address))) {
+    throw new Problem("invalid_signature", "It does not come from where this provider's webhooks come from.");
+  }
+  const verdict = await account.provider.verifyWebhook(webhook, gateway.config.webhookToleranceSeconds, gateway.clock);
   if (verdict.verified) return { account, webhook, signature: verdict.signature };
   if (verdict.why === "expired") {
     throw new Problem("webhook_expired", "It is dated too far from now; a repeat needs a fresh signature.");
@@ -41,16 +54,22 @@ export async function receiveWebhook(
   gateway: Gateway,
   verified: VerifiedWebhook,
   actor: Actor,
+  background: Background,
 ): Promise<WebhookReceipt> {
   const { account, webhook, signature } = verified;
   const body = parseBody(webhook.body);
   const event = account.provider.handleWebhook(body);
   if (event === null) throw new Problem("invalid_request", "The body is not an event of this provider.");
   const provider = account.definition.description.name;
-  const item = toInboxItem({ provider, accountId: account.id, event, body, signature }, gateway.clock());
-  const received = await gateway.callShard(item.id, (shard) =>
-    shard.receive(item, { ...actor, userId: `provider:${provider}` }),
-  );
+  const arrived = { provider, accountId: account.id, event, body, signature };
+  const sender = { ...actor, userId: `provider:${provider}` };
+  const received = await keepEvent(gateway, arrived, sender, background);
+  const { subject } = event;
+  if (subject.kind === "hint" && !received.isDuplicate) {
+    // Signed, but not enough to go by alone.
+    const hinted = { purpose: "payment", kind: "payment", id: subject.reference } as const;
+    background(lookAfterHint(gateway, hinted, sender));
+  }
   return { eventId: event.id, isDuplicate: received.isDuplicate };
 }
 

@@ -7,8 +7,10 @@ import { appendStatement, upsertStatement } from "./projection-statements.ts";
 import { apiKeys } from "./schema/api-keys.ts";
 import { archives } from "./schema/archives.ts";
 import { auditLogs } from "./schema/audit-logs.ts";
+import { deposits } from "./schema/deposits.ts";
 import { events } from "./schema/events.ts";
 import { merchants } from "./schema/merchants.ts";
+import { payouts } from "./schema/payouts.ts";
 import { refunds } from "./schema/refunds.ts";
 import { transactions } from "./schema/transactions.ts";
 import { webhookEvents } from "./schema/webhook-events.ts";
@@ -28,9 +30,11 @@ const WRITERS: readonly Writer[] = [
   stateWriter("api_keys", apiKeys, apiKeys.id),
   stateWriter("transactions", transactions, transactions.id),
   stateWriter("refunds", refunds, refunds.id),
+  stateWriter("payouts", payouts, payouts.id),
   historyWriter("audit_logs", auditLogs, [auditLogs.chain, auditLogs.sequence]),
   historyWriter("events", events, [events.transaction_id, events.sequence]),
   stateWriter("webhook_events", webhookEvents, webhookEvents.id),
+  stateWriter("deposits", deposits, deposits.id),
   archiveWriter(),
 ];
 

@@ -47,7 +47,9 @@ const COLUMNS = {
   provider: transactions.provider,
   account_id: transactions.account_id,
   provider_transaction_id: transactions.provider_transaction_id,
+  provider_receipt: transactions.provider_receipt,
   amount_minor: transactions.amount_minor,
+  amount_captured_minor: transactions.captured_minor,
   amount_refunded_minor: transactions.amount_refunded_minor,
   currency: transactions.currency,
   status: transactions.status,
@@ -92,11 +94,18 @@ async function selectTransactions(
 }
 
 /** The checks of the table keep amounts within what `MinorUnits` promises. */
-function withMajorAmounts<Row extends { amount_minor: number; amount_refunded_minor: number; currency: string }>(
-  row: Row,
-) {
+function withMajorAmounts<
+  Row extends {
+    amount_minor: number;
+    amount_captured_minor: number | null;
+    amount_refunded_minor: number;
+    currency: string;
+  },
+>(row: Row) {
+  const captured = row.amount_captured_minor as MinorUnits | null;
   return {
     ...row,
+    amount_captured: captured === null ? null : toMajorNumber(captured, row.currency),
     amount: toMajorNumber(row.amount_minor as MinorUnits, row.currency),
     amount_refunded: toMajorNumber(row.amount_refunded_minor as MinorUnits, row.currency),
   };

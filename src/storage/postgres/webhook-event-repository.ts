@@ -1,6 +1,6 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { decodeCursor } from "./cursor.ts";
-import { type Listing, olderThan, ownedBy, refused, toListing } from "./listing.ts";
+import { type Listing, olderThan, ownedBy, refused, toListing, within } from "./listing.ts";
 import type { PostgresClient } from "./postgres-client.ts";
 import { webhookEvents } from "./schema/webhook-events.ts";
 import { exactInstant } from "./stored-instant.ts";
@@ -26,6 +26,8 @@ export interface WebhookEventQuery {
   readonly status?: string | undefined;
   readonly provider?: string | undefined;
   readonly transactionId?: string | undefined;
+  readonly createdFrom?: string | undefined;
+  readonly createdTo?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -60,10 +62,26 @@ export async function listWebhookEvents(
         query.status === undefined ? undefined : eq(status, query.status),
         query.provider === undefined ? undefined : eq(provider, query.provider),
         query.transactionId === undefined ? undefined : eq(transaction_id, query.transactionId),
+        within(created_at, query.createdFrom, query.createdTo),
         olderThan([created_at, id], position),
       ),
     )
     .orderBy(desc(created_at), desc(id))
     .limit(query.limit + 1);
   return toListing(rows, query.limit, (row) => [row.created_at, row.id]);
+}
+
+/** Ids of dead letters, the oldest first: those whose turn it is when many are to be tried again. */
+export async function findDeadLetters(
+  client: PostgresClient,
+  query: { readonly provider?: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const { id, provider, status, created_at } = webhookEvents;
+  const rows = await client.db
+    .select({ id })
+    .from(webhookEvents)
+    .where(and(eq(status, "dead"), query.provider === undefined ? undefined : eq(provider, query.provider)))
+    .orderBy(asc(created_at), asc(id))
+    .limit(query.limit);
+  return rows.map((row) => row.id);
 }

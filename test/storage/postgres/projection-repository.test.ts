@@ -11,6 +11,7 @@ import {
   eventRow,
   merchantRow,
   newId,
+  payoutRow,
   refundRow,
   transactionRow,
   webhookRow,
@@ -128,12 +129,17 @@ describe.each(DATABASES)("writeProjections on %s", (kind) => {
     );
   });
 
-  it.each(["refunds", "webhook_events", "merchants"] as const)("never lets an older row of %s win", async (table) => {
-    const make = { refunds: refundRow, webhook_events: webhookRow, merchants: merchantRow }[table];
-    const id = newId();
-    for (const sequence of [2, 1, 3, 2, 3]) await write({ [table]: [make({ id, sequence })] });
-    expect(await stored(table, id)).toMatchObject({ sequence: 3 });
-  });
+  it.each(["refunds", "payouts", "webhook_events", "merchants"] as const)(
+    "never lets an older row of %s win",
+    async (table) => {
+      const make = { refunds: refundRow, payouts: payoutRow, webhook_events: webhookRow, merchants: merchantRow }[
+        table
+      ];
+      const id = newId();
+      for (const sequence of [2, 1, 3, 2, 3]) await write({ [table]: [make({ id, sequence })] });
+      expect(await stored(table, id)).toMatchObject({ sequence: 3 });
+    },
+  );
 
   it("takes repeated events and audit entries as one, in one call and over several", async () => {
     const id = newId();

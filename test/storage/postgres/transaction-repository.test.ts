@@ -51,13 +51,21 @@ describe.each(DATABASES)("listTransactions on %s", (kind) => {
       currency: "KWD",
       amount_minor: 1_234_567,
       amount_refunded_minor: 1,
+      captured_minor: 1_234_000,
+      provider_receipt: "RKTQDM7W6S",
       failure: { code: "declined", message: "no" },
       completed_at: afterNoon(5),
     });
     await writeProjections(database.client, [{ transactions: [row] }]);
     const [shown] = (await page({ merchantId: "shape" })).data;
-    const { operation, customer_id, provider_response, provider_latency_ms, sequence, ...rest } = row;
-    const expected: ListedTransaction = { ...rest, amount: 1234.567, amount_refunded: 0.001 };
+    const { operation, customer_id, provider_response, provider_latency_ms, sequence, captured_minor, ...rest } = row;
+    const expected: ListedTransaction = {
+      ...rest,
+      amount: 1234.567,
+      amount_captured: 1234,
+      amount_captured_minor: captured_minor,
+      amount_refunded: 0.001,
+    };
     expect(shown).toEqual(expected);
   });
 

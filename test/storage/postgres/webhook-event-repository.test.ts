@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeProjections } from "../../../src/storage/postgres/projection-repository.ts";
-import { listWebhookEvents, type WebhookEventQuery } from "../../../src/storage/postgres/webhook-event-repository.ts";
+import {
+  findDeadLetters,
+  listWebhookEvents,
+  type WebhookEventQuery,
+} from "../../../src/storage/postgres/webhook-event-repository.ts";
 import { afterNoon, newId, webhookRow } from "./support/rows.ts";
 import { DATABASES, openTestDatabase, type TestDatabase } from "./support/test-database.ts";
 
@@ -53,6 +57,17 @@ describe.each(DATABASES)("listWebhookEvents on %s", (kind) => {
     expect(await ids({ merchantId: "merchant-a" })).toEqual([applied]);
     expect(await ids({ merchantId: "merchant-b", transactionId: transaction_id })).toEqual([]);
     expect(await ids({ status: "applied", provider: "stripe" })).toEqual([stripe]);
+  });
+
+  it("filters by time, both ends included", async () => {
+    expect(await ids({ createdFrom: afterNoon(2), createdTo: afterNoon(3) })).toEqual([stripe, applied]);
+    expect(await ids({ createdTo: afterNoon(1) })).toEqual([dead]);
+  });
+
+  it("finds the dead letters whose turn it is, the oldest first", async () => {
+    expect(await findDeadLetters(database.client, { limit: 10 })).toEqual([dead, deadStripe]);
+    expect(await findDeadLetters(database.client, { limit: 1 })).toEqual([dead]);
+    expect(await findDeadLetters(database.client, { provider: "stripe", limit: 10 })).toEqual([deadStripe]);
   });
 
   it("goes on with a cursor, and refuses one that it has not given", async () => {

@@ -109,9 +109,21 @@ describe("a provider's event about a refund", () => {
     }
   });
 
-  it("that is not known is held", () => {
-    const verdict = refundEvent(refundReport(first, "completed", { providerRefundId: "cr_unheard_of" }), null);
+  it("that names one of ours which is not known is held", () => {
+    const unheardOf = refundReport(first, "completed", { providerRefundId: "cr_unheard_of" });
+    const verdict = refundEvent(unheardOf, refundOf(paid, "z").id);
     expect(verdict).toMatchObject({ status: "held", reason: "refund_not_known" });
+    expect(verdict.change.transaction).toEqual(paid);
+  });
+
+  it("that names none waits while it may be one of ours, and has that one asked about at once", () => {
+    const verdict = refundEvent(refundReport(first, "completed", { providerRefundId: "cr_unheard_of" }), null);
+    expect(verdict).toMatchObject({ status: "retrying", reason: "refund_not_identified" });
+    expect(verdict.change).toMatchObject({
+      audit: [],
+      events: [],
+      refunds: [{ id: second.id, pursuit: { dueAt: NOW } }],
+    });
     expect(verdict.change.transaction).toEqual(paid);
   });
 
@@ -149,5 +161,41 @@ describe("a provider's event about a refund", () => {
       NOW,
     );
     expect(again).toMatchObject({ status: "held", reason: "refund_amount_mismatch" });
+  });
+});
+
+describe("a word that nobody has signed", () => {
+  const hint = (transaction: Transaction, receipt: string | null, reference: string = transaction.id) => {
+    const subject: ProviderEventSubject = { kind: "hint", reference, receipt };
+    return applyProviderEvent(transaction, [], { id: "evt_4", type: "callback", subject }, ACCOUNT, NOW);
+  };
+
+  it("says what to ask about, and moves nothing", () => {
+    const open = inState("processing");
+    const { status, change } = hint(open, "RKTQDM7W6S");
+    expect(status).toBe("applied");
+    expect(change.transaction).toMatchObject({ status: "processing", receiptCandidate: "RKTQDM7W6S" });
+    expect(change.events).toEqual([]);
+    expect(change.audit.map(({ type }) => type)).toEqual(["webhook.received"]);
+  });
+
+  it("is not asked about where the receipt is known, or is another's", () => {
+    const known = inState("completed", { providerReceipt: "KNOWN" });
+    expect(hint(known, "RKTQDM7W6S").change.transaction.receiptCandidate).toBeNull();
+    const open = inState("processing");
+    const ofRefund = hint(open, "RKTQDM7W6S", refundOf(open, "a").id);
+    expect(ofRefund.change.transaction.receiptCandidate).toBeNull();
+  });
+});
+
+describe("an event whose ids are known to be another payment's", () => {
+  it.each([
+    ["handle", { isHandleTaken: true }, "provider_id_of_another_payment"],
+    ["receipt", { isReceiptTaken: true }, "receipt_of_another_payment"],
+  ])("by its %s is held, and a person is asked", (_, clues, reason) => {
+    const open = inState("processing");
+    const verdict = applyProviderEvent(open, [], paymentEvent(report("completed")), ACCOUNT, NOW, clues);
+    expect(verdict).toMatchObject({ status: "held", reason });
+    expect(verdict.change.transaction).toMatchObject({ status: "processing", review: { reason } });
   });
 });

@@ -80,3 +80,27 @@ describe("redaction", () => {
     expect(given).toEqual({ token: "t", list: [{ secret: "s" }] });
   });
 });
+
+describe("an address that is its own proof", () => {
+  const token = "0a".repeat(35);
+
+  it("shows nowhere what makes it unguessable: not as a member, not within a text, not escaped", () => {
+    const address = `https://pay.example/api/v1/callbacks/${token}`;
+    const shown = JSON.stringify(
+      redact({
+        ResultURL: address,
+        list: [`posted to ${address}, twice: ${address}/`],
+        path: `/api/v1/callbacks/${token}`,
+        text: JSON.stringify({ CallBackURL: address }),
+      }),
+    );
+    expect(shown).not.toContain(token);
+    expect(shown.match(/\/callbacks\/\[redacted\]/g)).toHaveLength(5);
+  });
+
+  it("is no reason to hide others", () => {
+    for (const text of ["https://pay.example/api/v1/webhooks/cpay", "/api/v1/callbacks", "callbacks are hints"]) {
+      expect(redact(text)).toBe(text);
+    }
+  });
+});

@@ -2,6 +2,8 @@ import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SCOPES } from "../../../src/domain/token-claims.ts";
 import { call, initialize, paymentBody, refund, signToken } from "../../support/gateway.ts";
+import { payoutTermsOf } from "../engine/support/payouts.ts";
+import { ACTOR, onShard } from "../engine/support/shard.ts";
 import { askRoute } from "./support/ask-route.ts";
 import { makeBadTokens } from "./support/bad-tokens.ts";
 import { expectProblem } from "./support/expect-problem.ts";
@@ -47,11 +49,14 @@ describe.each(guarded)("$method $path, behind a token", (route) => {
 
 describe("objects of another merchant", () => {
   it("are not found on any route, and stay untouched", async () => {
-    const owner = await signToken();
+    const merchantId = crypto.randomUUID();
+    const owner = await signToken({ merchantId });
+    const terms = payoutTermsOf(merchantId, crypto.randomUUID());
+    await onShard(terms.id, (shard) => shard.beginPayout(terms, "owner", ACTOR));
     const payment = (await initialize(owner, paymentBody("approve@example.com"))).body.id;
     const made = await refund(owner, payment, { amount: "1.00" });
     const key = (await call("POST", "/api-keys", { token: owner, body: { name: "own" } })).body.id;
-    const ids = { payment, refund: made.body.id, api_key: key };
+    const ids = { payment, refund: made.body.id, payout: terms.id, api_key: key };
     const before = (await call("GET", `/payments/${payment}`, { token: owner })).text;
 
     const stranger = await signToken();

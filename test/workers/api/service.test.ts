@@ -3,6 +3,8 @@ import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CURRENCIES } from "../../../src/domain/currency.ts";
 import { call, initialize, paymentBody, refund, signAdminToken, signToken, until } from "../../support/gateway.ts";
+import { payoutTermsOf } from "../engine/support/payouts.ts";
+import { ACTOR, onShard } from "../engine/support/shard.ts";
 import { expectProblem, freshAddress } from "./support/expect-problem.ts";
 import { reconfigure } from "./support/reconfigured.ts";
 import { fillPath, ROUTES } from "./support/route-table.ts";
@@ -173,7 +175,10 @@ describe("secrets", () => {
     const back = await refund(token, made.body.id, { amount: "1.00" });
     const key = await call("POST", "/api-keys", { token, body: { name: "k" } });
     const shown = [made, declined, back];
-    const ids = { payment: made.body.id, refund: back.body.id, api_key: key.body.id };
+    const callbackSecret = "c1".repeat(16);
+    const payout = { ...payoutTermsOf(crypto.randomUUID(), crypto.randomUUID()), callbackSecret };
+    await onShard(payout.id, (shard) => shard.beginPayout(payout, "owner", ACTOR));
+    const ids = { payment: made.body.id, refund: back.body.id, payout: payout.id, api_key: key.body.id };
     for (const route of ROUTES) {
       if (route.method !== "GET") continue;
       shown.push(await call("GET", fillPath(route, route.object && ids[route.object]), { token: admin }));
@@ -187,7 +192,13 @@ describe("secrets", () => {
       "CPAY_WEBHOOK_SECRET",
     ];
     const variables = env as unknown as Record<string, string>;
-    const secrets = [...names.map((name) => variables[name] ?? ""), key.body.client_secret, token, admin];
+    const secrets = [
+      ...names.map((name) => variables[name] ?? ""),
+      key.body.client_secret,
+      callbackSecret,
+      token,
+      admin,
+    ];
     for (const secret of secrets) expect(secret).toMatch(/.{8}/);
     for (const answer of shown) {
       for (const secret of secrets) expect(answer.text.includes(secret), answer.text.slice(0, 200)).toBe(false);

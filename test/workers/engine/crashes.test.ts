@@ -48,6 +48,8 @@ function callCpay(subject: Awaited<ReturnType<typeof abandoned>>["subject"]): Pr
     deadline,
     sendBefore: deadline,
     callbackUrl: "http://gateway.test.invalid/api/v1/webhooks/cpay",
+    callbackAddress: () => "http://gateway.test.invalid/api/v1/callbacks/0",
+    accessToken: () => Promise.resolve(null),
   };
   return provider.initializePayment(subject, context);
 }

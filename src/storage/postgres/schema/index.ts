@@ -2,8 +2,10 @@
 export { apiKeys } from "./api-keys.ts";
 export { archives } from "./archives.ts";
 export { auditLogs } from "./audit-logs.ts";
+export { deposits } from "./deposits.ts";
 export { events } from "./events.ts";
 export { merchants } from "./merchants.ts";
+export { payouts } from "./payouts.ts";
 export { providerConfigs } from "./provider-configs.ts";
 export { refunds } from "./refunds.ts";
 export { transactions } from "./transactions.ts";

@@ -24,8 +24,10 @@ export const transactions = pgTable(
     provider: text().notNull(),
     account_id: text().notNull(),
     provider_transaction_id: text(),
+    provider_receipt: text(),
     amount_minor: wholeNumber().notNull(),
     amount_refunded_minor: wholeNumber().notNull(),
+    captured_minor: wholeNumber(),
     currency: text().notNull(),
     status: text().notNull(),
     failure: jsonb().$type<JsonValue>(),
@@ -47,6 +49,7 @@ export const transactions = pgTable(
     check("transactions_status", isOneOf(table.status, TRANSACTION_STATUSES)),
     check("transactions_amount", isAmount(table.amount_minor)),
     check("transactions_amount_refunded", isAmount(table.amount_refunded_minor)),
+    check("transactions_captured", isAmount(table.captured_minor)),
     // A key is a merchant's own, per operation: two merchants may well send the same one.
     uniqueIndex("transactions_idempotency").on(table.merchant_id, table.operation, table.idempotency_key),
     index("transactions_by_merchant").on(table.merchant_id, table.created_at, table.id),
@@ -58,6 +61,13 @@ export const transactions = pgTable(
     index("transactions_by_reference")
       .on(table.reference, table.merchant_id, table.created_at, table.id)
       .where(sql`${table.reference} is not null`),
+    // How an event finds its payment that names it only in the provider's own terms.
+    index("transactions_by_handle")
+      .on(table.account_id, table.provider_transaction_id)
+      .where(sql`${table.provider_transaction_id} is not null`),
+    index("transactions_by_receipt")
+      .on(table.account_id, table.provider_receipt)
+      .where(sql`${table.provider_receipt} is not null`),
     index("transactions_by_time").on(table.created_at, table.id),
     index("transactions_by_status").on(table.status, table.created_at, table.id),
     index("transactions_by_provider").on(table.provider, table.created_at, table.id),

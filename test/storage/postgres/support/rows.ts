@@ -3,8 +3,10 @@ import { type AuditEntry, appendAuditEntry, CHAIN_START } from "../../../../src/
 import { deriveDetachedId } from "../../../../src/domain/identifiers.ts";
 import type {
   AuditRow,
+  DepositRow,
   EventRow,
   MerchantRow,
+  PayoutRow,
   RefundRow,
   TransactionRow,
   WebhookEventRow,
@@ -35,8 +37,10 @@ export function transactionRow(given: Partial<TransactionRow> = {}): Transaction
     provider: "cpay",
     account_id: "platform:cpay",
     provider_transaction_id: "cp_1",
+    provider_receipt: null,
     amount_minor: 100_010,
     amount_refunded_minor: 0,
+    captured_minor: null,
     currency: "KES",
     status: "processing",
     failure: null,
@@ -79,6 +83,33 @@ export function refundRow(given: Partial<RefundRow> = {}): RefundRow {
   };
 }
 
+/** A payout's row. */
+export function payoutRow(given: Partial<PayoutRow> = {}): PayoutRow {
+  return {
+    id: newId(),
+    merchant_id: "merchant-a",
+    idempotency_key: randomUUID(),
+    reference: "salary-1",
+    provider: "mpesa",
+    account_id: "platform:mpesa",
+    provider_transaction_id: "AG_1",
+    provider_receipt: null,
+    amount_minor: 50_000,
+    currency: "KES",
+    status: "processing",
+    failure: null,
+    review: null,
+    recipient: { phone: "+254700000000", name: "Wanjikũ" },
+    reason: null,
+    metadata: { employee: 17 },
+    sequence: 1,
+    created_at: afterNoon(0),
+    updated_at: afterNoon(0),
+    completed_at: null,
+    ...given,
+  };
+}
+
 /** An event's row. */
 export function eventRow(given: Partial<EventRow> = {}): EventRow {
   return {
@@ -113,6 +144,30 @@ export function webhookRow(given: Partial<WebhookEventRow> = {}): WebhookEventRo
     sequence: 1,
     created_at: afterNoon(0),
     processed_at: null,
+    ...given,
+  };
+}
+
+/** A row of money that nobody asked for. */
+export function depositRow(given: Partial<DepositRow> = {}): DepositRow {
+  return {
+    id: newId(),
+    provider: "mpesa",
+    account_id: "platform:mpesa",
+    scope: "600638",
+    receipt: "RKTQDM7W6S",
+    status: "told",
+    reason: null,
+    amount_minor: 1_000,
+    currency: "KES",
+    account_reference: "JANE",
+    payer_name: "JANE W",
+    payer_phone: "2547*****149",
+    transaction_id: null,
+    sequence: 1,
+    paid_at: afterNoon(0),
+    created_at: afterNoon(0),
+    updated_at: afterNoon(0),
     ...given,
   };
 }

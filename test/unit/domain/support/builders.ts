@@ -43,6 +43,7 @@ export function terms(overrides: Partial<PaymentTerms> = {}): PaymentTerms {
     providerOptions: {},
     returnUrl: null,
     capture: "automatic",
+    callbackSecret: "0".repeat(32),
     timings: TIMINGS,
     ...overrides,
   };

@@ -84,8 +84,12 @@ export function checkOvertaken(from: TransactionStatus, to: TransactionStatus): 
 export function checkResend({ status, pursuit, timings }: Transaction, refund: Refund | null, attempt: Attempt): void {
   const isOver = refund === null ? isFinal(status) : refund.status !== "pending";
   must(!isOver, () => `permission to send again what is ${refund?.status ?? status}`);
-  const keyEndsAt = (refund?.pursuit ?? pursuit).firstSentAt + timings.keyLifetimeMs;
-  must(attempt.endsAt < keyEndsAt, () => "permission to send again after the key's lifetime");
+  const { firstSentAt, sends = 0, unsent = 0 } = refund?.pursuit ?? pursuit;
+  // What has never left is sent for the first time, whatever keys there are.
+  const isFirst = sends === unsent + 1;
+  must(isFirst || attempt.endsAt < firstSentAt + timings.keyLifetimeMs, () => {
+    return "permission to send again after the key's lifetime";
+  });
 }
 
 /** What must hold at the provider at every moment. */

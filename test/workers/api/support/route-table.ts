@@ -12,11 +12,13 @@ export interface Route {
   /** A member of the body that is a text. */
   readonly textMember?: string;
   readonly takesForms?: true;
+  /** No body at all is as good as an empty one. */
+  readonly isBodyOptional?: true;
   readonly needsKey?: true;
   /** Query parameters and values that each must refuse. */
   readonly query?: Readonly<Record<string, readonly string[]>>;
   /** Whose id the path names. */
-  readonly object?: "payment" | "refund" | "api_key";
+  readonly object?: "payment" | "refund" | "payout" | "api_key";
 }
 
 const BAD_TIMES = [
@@ -75,9 +77,28 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/payments/{id}/cancel", scope: "payments:write", object: "payment" },
   {
     method: "POST",
+    path: "/payments/{id}/capture",
+    scope: "payments:write",
+    body: { amount: "1.00" },
+    isBodyOptional: true,
+    needsKey: true,
+    object: "payment",
+  },
+  {
+    method: "POST",
+    path: "/payments/{id}/void",
+    scope: "payments:write",
+    body: {},
+    isBodyOptional: true,
+    needsKey: true,
+    object: "payment",
+  },
+  {
+    method: "POST",
     path: "/payments/{id}/refund",
     scope: "refunds:write",
     body: { amount: "1.00", reason: "late" },
+    isBodyOptional: true,
     textMember: "reason",
     needsKey: true,
     object: "payment",
@@ -85,6 +106,30 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/payments/{id}/refunds", scope: "payments:read", object: "payment" },
   { method: "GET", path: "/payments/{id}/audit/verify", scope: "payments:read", object: "payment" },
   { method: "GET", path: "/refunds/{id}", scope: "payments:read", object: "refund" },
+  {
+    method: "POST",
+    path: "/payouts",
+    scope: "payouts:write",
+    body: { provider: "cpay", amount: "500.00", currency: "KES", recipient: { phone: "+254700000000" }, reason: "pay" },
+    textMember: "reason",
+    needsKey: true,
+  },
+  {
+    method: "GET",
+    path: "/payouts",
+    scope: "payouts:write",
+    query: {
+      ...paged,
+      provider: ["", "\u0000", "x".repeat(65)],
+      status: ["", "done", "COMPLETED", "cancelled"],
+      reference: BAD_TEXTS,
+      created_from: BAD_TIMES,
+      created_to: BAD_TIMES,
+      page: ["", "0", "-1", "abc", "1.5", "1000001", "900000"],
+    },
+  },
+  { method: "GET", path: "/payouts/{id}", scope: "payouts:write", object: "payout" },
+  { method: "GET", path: "/payouts/{id}/audit/verify", scope: "payouts:write", object: "payout" },
   {
     method: "GET",
     path: "/audit-logs",
@@ -99,6 +144,7 @@ export const ROUTES: readonly Route[] = [
   },
   { method: "GET", path: "/events", scope: "payments:read", query: { limit: BAD_LIMITS, after: BAD_IDS } },
   { method: "POST", path: "/webhooks/{provider}", scope: null },
+  { method: "POST", path: "/callbacks/{token}", scope: null },
   { method: "GET", path: "/providers", scope: "providers:read" },
   {
     method: "POST",
@@ -113,6 +159,62 @@ export const ROUTES: readonly Route[] = [
   { method: "DELETE", path: "/api-keys/{id}", scope: "keys:manage", object: "api_key" },
   { method: "GET", path: "/merchants", scope: "admin", query: paged },
   { method: "POST", path: "/merchants", scope: "admin", body: { name: "Shop" }, textMember: "name" },
+  {
+    method: "GET",
+    path: "/admin/webhook-events",
+    scope: "admin",
+    query: {
+      ...paged,
+      status: ["", "done", "APPLIED", "dead,held"],
+      provider: ["", "\u0000", "x".repeat(65)],
+      transaction_id: BAD_IDS,
+      created_from: BAD_TIMES,
+      created_to: BAD_TIMES,
+    },
+  },
+  { method: "POST", path: "/admin/webhook-events/{id}/replay", scope: "admin" },
+  {
+    method: "GET",
+    path: "/admin/dead-letters",
+    scope: "admin",
+    query: { ...paged, provider: ["", "\u0000", "x".repeat(65)] },
+  },
+  {
+    method: "POST",
+    path: "/admin/dead-letters/replay",
+    scope: "admin",
+    body: { provider: "nopay" },
+    textMember: "provider",
+  },
+  { method: "POST", path: "/admin/dead-letters/{id}/replay", scope: "admin" },
+  {
+    method: "POST",
+    path: "/admin/payments/{id}/resolve",
+    scope: "admin",
+    body: { status: null, note: "seen" },
+    textMember: "note",
+  },
+  {
+    method: "POST",
+    path: "/admin/payouts/{id}/resolve",
+    scope: "admin",
+    body: { status: null, note: "seen" },
+    textMember: "note",
+  },
+  {
+    method: "GET",
+    path: "/admin/deposits",
+    scope: "admin",
+    query: { ...paged, status: ["", "paid", "TOLD"], provider: ["", "\u0000", "x".repeat(65)] },
+  },
+  {
+    method: "POST",
+    path: "/admin/deposits/{id}/assign",
+    scope: "admin",
+    body: { merchant_id: "shop" },
+    textMember: "merchant_id",
+  },
+  { method: "POST", path: "/admin/providers/{name}/register-deposit-addresses", scope: "admin" },
   { method: "GET", path: "/health", scope: null },
   { method: "GET", path: "/metrics", scope: "admin" },
 ];
@@ -122,5 +224,8 @@ export const NOBODYS_ID = "0012c8f4-6f0e-8a3b-9c54-1f2e3d4c5b6a";
 
 /** The path of a route with its parameters filled in. */
 export function fillPath(route: Route, id: string = NOBODYS_ID): string {
-  return route.path.replace("{id}", id).replace(/\{(name|provider)\}/, "cpay");
+  return route.path
+    .replace("{id}", id)
+    .replace("{token}", "0".repeat(70))
+    .replace(/\{(name|provider)\}/, "cpay");
 }

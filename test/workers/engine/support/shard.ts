@@ -48,6 +48,7 @@ export function termsOf(merchantId: string, key: string, email = "approve@exampl
     providerOptions: {},
     returnUrl: null,
     capture: "automatic",
+    callbackSecret: "0".repeat(32),
     timings: cpay.description.timings,
   };
 }

@@ -18,24 +18,26 @@ function movedBack(value: unknown, ms: number): unknown {
 
 /**
  * Lets time pass for everything in the object that owns an id, by moving all that it has written down into the past;
- * then wakes it, as its alarm would. Clocks of the test, of CPay and of the stores stay where they are.
+ * then wakes it, as its alarm would. Clocks of the test, of CPay and of the stores stay where they are. With `isAsleep`,
+ * its timers stay too and nothing wakes it: for tests that do themselves what would then be done.
  */
-export async function letTimePass(id: string, ms: number): Promise<void> {
+export async function letTimePass(id: string, ms: number, isAsleep = false): Promise<void> {
   await runInDurableObject(shardOf(id), (_, { storage }) => {
     const { sql } = storage;
     storage.transactionSync(() => {
-      for (const table of ["transactions", "refunds", "inbox"]) {
+      for (const table of ["transactions", "refunds", "payouts", "inbox", "receipts"]) {
         for (const { id: key, doc } of sql.exec(`SELECT id, doc FROM ${table}`).toArray()) {
           const moved = JSON.stringify(movedBack(JSON.parse(String(doc)), ms));
           sql.exec(`UPDATE ${table} SET doc = ? WHERE id = ?`, moved, key);
         }
       }
+      if (isAsleep) return;
       sql.exec("UPDATE timers SET due_at = due_at - ?", ms);
       sql.exec("UPDATE answers SET expires_at = expires_at - ?", ms);
       sql.exec("UPDATE alarm SET armed_at = NULL");
     });
   });
-  await wakeShard(id);
+  if (!isAsleep) await wakeShard(id);
 }
 
 /** Real milliseconds. */

@@ -1,0 +1,48 @@
+import { type CallbackToken, isCallbackTokenOf, parseCallbackToken } from "../../domain/callback-token.ts";
+import { deriveDetachedId } from "../../domain/identifiers.ts";
+import type { CallbackSubject } from "../../providers/provider.ts";
+import type { Gateway } from "../gateway.ts";
+import type { ProviderAccount } from "../platform-accounts.ts";
+import { notFound } from "../principal.ts";
+
+/** An address that has proved itself. `subject` null: the account's own, where nothing of ours is named. */
+export interface ProvedCallback {
+  readonly token: CallbackToken;
+  readonly account: ProviderAccount;
+  readonly subject: CallbackSubject | null;
+}
+
+/**
+ * Finds out what an unguessable address is of. Every address that is not ours, or that is used from where the account's
+ * callbacks do not come from, is simply not found.
+ */
+export async function openCallback(gateway: Gateway, text: string, address: string | null): Promise<ProvedCallback> {
+  const token = parseCallbackToken(text);
+  const proved = token === null ? null : await prove(gateway, token);
+  if (proved === null) throw notFound("address");
+  const { allowedAddresses = [] } = proved.account.provider;
+  const isExpected = allowedAddresses.length === 0 || (address !== null && allowedAddresses.includes(address));
+  if (!isExpected) throw notFound("address");
+  return proved;
+}
+
+async function prove(gateway: Gateway, token: CallbackToken): Promise<ProvedCallback | null> {
+  if (token.purpose === "deposit_validation" || token.purpose === "deposit_confirmation") {
+    const account = findNoticed(gateway, token);
+    return account === null ? null : { token, account, subject: null };
+  }
+  const opened = await gateway.callShard(token.subjectId, (shard) => shard.openCallback(token));
+  const account = opened && gateway.accounts.get(opened.accountId);
+  if (!account) return null;
+  return { token, account, subject: { purpose: token.purpose, id: token.subjectId, kind: opened.kind } };
+}
+
+/** The account whose own address it is: derived from what the account keeps secret, so that no row is needed for it. */
+function findNoticed(gateway: Gateway, token: CallbackToken): ProviderAccount | null {
+  for (const account of gateway.accounts.values()) {
+    const { noticeSecret = "" } = account.provider;
+    if (noticeSecret === "" || token.subjectId !== deriveDetachedId("account", account.id)) continue;
+    return isCallbackTokenOf(token, noticeSecret) ? account : null;
+  }
+  return null;
+}

@@ -1,0 +1,58 @@
+import { deriveDetachedId } from "../../domain/identifiers.ts";
+import { Problem } from "../../domain/problem.ts";
+import { LOOK_LEASE_MS, SEND_WITHIN_MS } from "../../domain/pursuit.ts";
+import { createLogger } from "../../lib/logger.ts";
+import type { RegistrationOutcome } from "../../providers/provider.ts";
+import type { Gateway } from "../gateway.ts";
+import { createCallContext } from "../payments/call-context.ts";
+import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
+import type { Caller } from "../principal.ts";
+
+/**
+ * Tells a provider where to announce money that nobody asked for. The addresses are always the same, since providers
+ * let them be registered once; `refused` may just mean that they are.
+ */
+export async function registerDepositAddresses(
+  gateway: Gateway,
+  caller: Caller,
+  providerName: string,
+): Promise<RegistrationOutcome> {
+  const account = gateway.accounts.get(platformAccountId(providerName));
+  if (account === undefined) throw new Problem("provider_unavailable", "This provider is not set up here.");
+  const { title } = account.definition.description;
+  const { noticeSecret, registerDepositAddresses: register } = account.provider;
+  if (register === undefined || noticeSecret === undefined) {
+    throw new Problem("not_supported_by_provider", `${title} announces no deposits.`);
+  }
+  const outcome = await registerOnce(gateway, account, noticeSecret);
+  const reason = outcome.kind === "registered" ? null : outcome.reason;
+  createLogger().info("deposit.addresses", {
+    provider: providerName,
+    outcome: outcome.kind,
+    reason,
+    user_id: caller.actor.userId,
+  });
+  return outcome;
+}
+
+async function registerOnce(
+  gateway: Gateway,
+  account: ProviderAccount,
+  noticeSecret: string,
+): Promise<RegistrationOutcome> {
+  const now = gateway.clock();
+  const context = createCallContext(gateway, account, {
+    id: deriveDetachedId("account", account.id),
+    callbackSecret: noticeSecret,
+    attemptNumber: 1,
+    sendBefore: now + SEND_WITHIN_MS,
+    deadline: now + LOOK_LEASE_MS,
+  });
+  try {
+    const outcome = await account.provider.registerDepositAddresses?.(context);
+    return outcome ?? { kind: "unknown", reason: "not_supported" };
+  } catch (error) {
+    createLogger().error("provider.adapter_failed", { provider: account.definition.description.name, error });
+    return { kind: "unknown", reason: "adapter_failed" };
+  }
+}

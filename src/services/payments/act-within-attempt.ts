@@ -1,0 +1,60 @@
+import type { ShardId } from "../../domain/identifiers.ts";
+import type { Attempt } from "../../domain/pursuit.ts";
+import type { ReconcileMessage } from "../../domain/queue-messages.ts";
+import { createLogger } from "../../lib/logger.ts";
+import type { CallContext } from "../../providers/provider.ts";
+import type { Gateway } from "../gateway.ts";
+import type { ProviderAccount } from "../platform-accounts.ts";
+import { createCallContext } from "./call-context.ts";
+
+/** What an attempt is about: the payment, refund or payout whose shard has granted it. */
+export interface AttemptSubject {
+  readonly id: ShardId;
+  readonly accountId: string;
+  /** A refund's is its payment's. */
+  readonly callbackSecret: string;
+}
+
+/** What can be said without the provider: nothing has left, or nobody knows. */
+export type ActFault = { readonly kind: "not_sent" | "unknown"; readonly reason: string; readonly exchange: null };
+
+/** Calls the provider within a granted attempt. Never throws for what the provider, or its adapter, does. */
+export async function actWithinAttempt<Outcome>(
+  gateway: Gateway,
+  subject: AttemptSubject,
+  attempt: Attempt,
+  call: (account: ProviderAccount, context: CallContext) => Promise<Outcome>,
+): Promise<Outcome | ActFault> {
+  const account = gateway.accounts.get(subject.accountId);
+  // The account may come back with the next deployment; until then nothing can be said of the payment.
+  if (account === undefined) return { kind: "not_sent", reason: "account_not_configured", exchange: null };
+  const context = createCallContext(gateway, account, {
+    id: subject.id,
+    callbackSecret: subject.callbackSecret,
+    attemptNumber: attempt.number,
+    sendBefore: attempt.sendBefore,
+    deadline: attempt.endsAt,
+  });
+  try {
+    return await call(account, context);
+  } catch (error) {
+    // A fault of an adapter, after which anything may have happened at the provider.
+    createLogger().error("provider.adapter_failed", { provider: account.definition.description.name, error });
+    return { kind: "unknown", reason: "adapter_failed", exchange: null };
+  }
+}
+
+/** Brings an outcome home; one that cannot be brought to the shard goes to the reconcile queue, and the result is null. */
+export async function settleOrQueue<Result>(
+  gateway: Gateway,
+  settle: () => Promise<Result | null>,
+  message: ReconcileMessage,
+): Promise<Result | null> {
+  try {
+    return await settle();
+  } catch (error) {
+    createLogger().error("shard.settle_failed", { error });
+    await gateway.bindings.RECONCILE_QUEUE.send(message);
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import { mintCallbackToken } from "../../domain/callback-token.ts";
+import type { ShardId } from "../../domain/identifiers.ts";
+import type { CallContext } from "../../providers/provider.ts";
+import type { Gateway } from "../gateway.ts";
+import type { ProviderAccount } from "../platform-accounts.ts";
+
+/** What a call to a provider is about: whose addresses it hands out, and when it has to be over (epoch milliseconds). */
+export interface CallSubject {
+  /** The payment, refund, payout or deposit; its shard can tell the secret again when a callback comes. */
+  readonly id: ShardId;
+  readonly callbackSecret: string;
+  readonly attemptNumber: number;
+  readonly sendBefore: number;
+  readonly deadline: number;
+}
+
+/** What an adapter runs with for one call about one subject. */
+export function createCallContext(gateway: Gateway, account: ProviderAccount, subject: CallSubject): CallContext {
+  const { publicUrl } = gateway.config;
+  const callbackBase = (account.provider.callbackBaseUrl ?? publicUrl).replace(/\/+$/, "");
+  return {
+    fetch: gateway.fetch,
+    clock: gateway.clock,
+    deadline: subject.deadline,
+    sendBefore: subject.sendBefore,
+    callbackUrl: `${publicUrl}/api/v1/webhooks/${account.definition.description.name}`,
+    callbackAddress(purpose) {
+      const token = mintCallbackToken(subject.id, subject.callbackSecret, purpose, subject.attemptNumber);
+      return `${callbackBase}/api/v1/callbacks/${token}`;
+    },
+    accessToken: (request, rejected) =>
+      withinDeadline(gateway.getAccessToken(account.id, request, rejected), subject.deadline - gateway.clock()),
+  };
+}
+
+/** A token that is not there in time, or whose owner cannot be reached, is one that cannot be had. */
+function withinDeadline(token: Promise<string | null>, ms: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), Math.max(1, ms));
+    token
+      .catch(() => null)
+      .then((given) => {
+        clearTimeout(timer);
+        resolve(given);
+      });
+  });
+}
