@@ -27,6 +27,12 @@ const SECRET_NAMES = [
   "cardNumber",
   "pan",
   "PAN",
+  "CallBackURL",
+  "ResultURL",
+  "QueueTimeOutURL",
+  "QueueTimeoutURL",
+  "ConfirmationURL",
+  "ValidationURL",
 ];
 const PLAIN_NAMES = [
   "id",
@@ -39,6 +45,8 @@ const PLAIN_NAMES = [
   "email",
   "phone",
   "description",
+  "callback_url",
+  "return_url",
 ];
 
 describe("redaction", () => {
