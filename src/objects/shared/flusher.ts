@@ -37,7 +37,7 @@ export function createFlusher(dependencies: FlusherDependencies): Flusher {
   return {
     flush,
     request() {
-      if (isCollecting || outbox.state().failures > 0 || outbox.read(1).length === 0) return;
+      if (isCollecting || !outbox.isWaiting() || outbox.state().failures > 0) return;
       isCollecting = true;
       const collected = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_DELAY_MS));
       dependencies.background(

@@ -1,6 +1,6 @@
-import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
-import { TIMERS_SCHEMA } from "../shared/timers.ts";
+import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
 
 /** The shard's schema, step by step. Append only. */
 export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
@@ -28,4 +28,6 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
    CREATE TABLE departures (id TEXT PRIMARY KEY, position INTEGER NOT NULL, audit_count INTEGER NOT NULL) WITHOUT ROWID;`,
   TIMERS_SCHEMA,
   OUTBOX_SCHEMA,
+  TIMERS_WITHOUT_ROW_ID,
+  OUTBOX_IN_ONE_TREE,
 ];
