@@ -20,10 +20,16 @@ const MAX_COLLECTING_MS = 1_000;
 /** Longer than any write takes: who is still waiting then was left alone by the object that wrote for it. */
 const PATIENCE_MS = 12_000;
 
+/** A row, and the time by which it finds its place among the rows of other objects. */
+interface TimedRow {
+  readonly projection: Projection;
+  readonly at: string;
+}
+
 /** What several objects have for the same Postgres, on its way in one request made by the first of them. */
 interface Batch {
   readonly startedAt: number;
-  readonly projections: Projection[];
+  readonly rows: TimedRow[];
   members: number;
   /** Settled by the object that writes. */
   readonly written: PromiseWithResolvers<void>;
@@ -46,9 +52,9 @@ export async function writeShared(
   const isOpen =
     open !== undefined &&
     Date.now() - open.startedAt < MAX_COLLECTING_MS &&
-    open.projections.length + projections.length <= MAX_ROWS;
+    open.rows.length + projections.length <= MAX_ROWS;
   const batch = isOpen ? open : beginBatch(database);
-  batch.projections.push(...projections);
+  batch.rows.push(...toTimedRows(projections));
   batch.members += 1;
   try {
     if (isOpen) await withPatience(batch.written.promise);
@@ -64,7 +70,7 @@ function beginBatch(database: string): Batch {
   const written = Promise.withResolvers<void>();
   // Without followers nobody listens for its failure, which the leader throws by itself.
   written.promise.catch(() => undefined);
-  const batch: Batch = { startedAt: Date.now(), projections: [], members: 0, written };
+  const batch: Batch = { startedAt: Date.now(), rows: [], members: 0, written };
   collecting.set(database, batch);
   return batch;
 }
@@ -73,12 +79,24 @@ async function lead(database: string, batch: Batch, write: WriteProjections): Pr
   await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
   if (collecting.get(database) === batch) collecting.delete(database);
   try {
-    await write(batch.projections);
+    // The feed shows events in the order they are written in: that of time, whichever object they come from.
+    const rows = batch.rows.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
+    await write(rows.map(({ projection }) => projection));
     batch.written.resolve();
   } catch (error) {
     batch.written.reject(error);
     throw error;
   }
+}
+
+/** Rows of one object keep their order, also where its clock was set back between two of them. */
+function toTimedRows(projections: readonly Projection[]): TimedRow[] {
+  let latest = "";
+  return projections.map((projection) => {
+    const at = projection.audit_logs?.[0]?.timestamp ?? "";
+    if (at > latest) latest = at;
+    return { projection, at: latest };
+  });
 }
 
 async function withPatience(written: Promise<void>): Promise<void> {

@@ -51,6 +51,16 @@ describe("objects that write at the same moment", () => {
     expect(requests).toEqual([["a", "b", "c", "d"]]);
   });
 
+  it("write in the order of time, each object's own rows in their order", async () => {
+    const at = (name: string, second: number) =>
+      ({ merchants: [{ id: name }], audit_logs: [{ timestamp: `2026-01-01T00:00:0${second}.000Z` }] }) as never;
+    const requests: string[][] = [];
+    const write = async (projections: readonly Projection[]) => void requests.push(namesOf(projections));
+    const send = (...rows: never[]) => writeShared(database, { write, isRowFault: () => false }, rows);
+    await endings([send(at("b", 2), at("e", 5), at("set back", 1)), send(at("a", 1), at("c", 3))]);
+    expect(requests).toEqual([["a", "b", "c", "e", "set back"]]);
+  });
+
   it("later write in another", async () => {
     const { requests, send } = createDatabase();
     await endings([send("a")]);
