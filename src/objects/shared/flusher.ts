@@ -5,13 +5,16 @@ import type { Outbox } from "./outbox.ts";
  * many objects (see shared-writer.ts) and lists still follow within a second.
  */
 const FLUSH_INTERVAL_MS = 500;
+/** At least this long, so that a payment's beginning and its outcome mostly leave together. */
+const MIN_COLLECT_MS = 100;
 
 /** Where in the interval this isolate's moments lie: anywhere, or all isolates would call Postgres at once. */
 let phaseMs: number | null = null;
 
 function untilNextFlushMs(now: number): number {
   phaseMs ??= Math.floor(Math.random() * FLUSH_INTERVAL_MS);
-  return FLUSH_INTERVAL_MS - ((now + phaseMs) % FLUSH_INTERVAL_MS);
+  const untilNextMs = FLUSH_INTERVAL_MS - ((now + phaseMs) % FLUSH_INTERVAL_MS);
+  return untilNextMs < MIN_COLLECT_MS ? untilNextMs + FLUSH_INTERVAL_MS : untilNextMs;
 }
 
 /** What a flusher needs of its object. */
