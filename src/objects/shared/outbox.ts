@@ -90,8 +90,8 @@ export interface Outbox {
 const POSTGRES = "postgres";
 /** Rows leave by the flusher within a second; were the object reset before that, the alarm sends them after this. */
 export const FLUSH_SAFETY_MS = 10_000;
-/** Confirmed rows are dropped by the alarm; where it is not soon enough, so many at a time along with a new one. */
-const SETTLE_ROWS = 100;
+/** Confirmed rows are dropped so many at a time along with a new one, and what is left of them by the alarm. */
+const SETTLE_ROWS = 10;
 
 /** What storage holds of the outbox, but for the rows themselves. */
 interface OutboxState extends DestinationState {
