@@ -96,7 +96,7 @@ describe("an address that is its own proof", () => {
     const address = `https://pay.example/api/v1/callbacks/${token}`;
     const shown = JSON.stringify(
       redact({
-        ResultURL: address,
+        Value: address,
         list: [`posted to ${address}, twice: ${address}/`],
         path: `/api/v1/callbacks/${token}`,
         text: JSON.stringify({ CallBackURL: address }),
