@@ -59,7 +59,7 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
         inbox.push({ id: timer.ref });
         break;
       case "purge":
-        context.storage.transactionSync(() => purgeInboxInShard(context, timer.ref));
+        runAtomically(context.storage, () => purgeInboxInShard(context, timer.ref));
         break;
       case "archive":
         runAtomically(context.storage, () => archiveInShard(context, timer.ref));
