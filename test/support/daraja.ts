@@ -17,6 +17,7 @@ export interface DarajaPrompt {
 
 /** What Daraja's books say of a phone, an account reference or an address. */
 export interface DarajaLedger {
+  readonly tokens_issued: number;
   readonly prompts: readonly DarajaPrompt[];
   readonly debits: readonly { readonly receipt: string; readonly amount: number }[];
   readonly credits: readonly { readonly receipt: string; readonly amount: number }[];

@@ -125,7 +125,7 @@ describe("the query of a prompt", () => {
   it("has the receipt asked about first where the callback says otherwise, for a minute", async () => {
     const pursuit = { ...payment().pursuit, receiptToldAt: NOW - 59_000 };
     const told = { receiptCandidate: "SJI61H7X2Q", pursuit };
-    const cases: [ReturnType<typeof ended>, Partial<Transaction>][] = [
+    const cases: [{ status: number; body: unknown }, Partial<Transaction>][] = [
       [ended("1032"), told],
       [error(500, "500.001.1001", "The transaction does not Exist"), told],
       [ended("0"), { ...told, amountCandidate: 99_900 }],

@@ -69,6 +69,20 @@ export async function deliverStripeMail(
   return answers;
 }
 
+/** Waits until the payment is in the lists, by which events are found that name it only by Stripe's ids. */
+export async function untilListed({
+  token,
+  handle,
+}: {
+  readonly token: string;
+  readonly handle: string;
+}): Promise<void> {
+  await until(
+    () => call("GET", "/payments", { token }),
+    ({ body }) => body.data?.[0]?.provider_transaction_id === handle,
+  );
+}
+
 /** An intent as Stripe shows it, for events of one's own making. */
 export function intentEvent(
   type: string,
