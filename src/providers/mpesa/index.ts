@@ -110,7 +110,7 @@ function createMpesa(config: MpesaConfig): PaymentProvider {
     // Addresses can be registered once in production, so they hang on what changes least.
     noticeSecret: createHash("sha256").update(`notices:${config.shortcode}:${config.passkey}`).digest("hex"),
     ...(config.callbackUrl === undefined ? {} : { callbackBaseUrl: config.callbackUrl }),
-    ...(config.allowedIps === undefined ? {} : { allowedAddresses: config.allowedIps }),
+    allowedAddresses: (config.allowedIps ?? "").split(/[\s,]+/).filter((address) => address !== ""),
     ...(config.ownerMerchantId === undefined ? {} : { ownerMerchantId: config.ownerMerchantId }),
   };
 }

@@ -3,6 +3,7 @@ import { ledgerOf, postCallback, pressPhone } from "../../support/daraja.ts";
 import { call, signAdminToken } from "../../support/gateway.ts";
 import { pause } from "../engine/support/time.ts";
 import { becomes, booksOf, carryWhileTesting, isConfirmed, pay, showPayment, trailOf } from "./support/mpesa.ts";
+import { reconfigure } from "./support/reconfigured.ts";
 
 carryWhileTesting();
 
@@ -155,6 +156,19 @@ describe("the public address of M-Pesa's webhooks", () => {
       ]);
     }
     await expectUntouched(payment);
+  });
+});
+
+describe("an account that says where its callbacks come from", () => {
+  it("finds no address for anybody else, the right one included", async () => {
+    const payment = await open();
+    const path = new URL(payment.url).pathname.replace("/api/v1", "");
+    const send = reconfigure({ MPESA_ALLOWED_IPS: "196.201.214.200, 196.201.214.206" });
+    const body = paidCallback(payment.handle);
+    const from = (address: string) => send("POST", path, { body, headers: { "cf-connecting-ip": address } });
+    expect((await from("203.0.113.7")).status).toBe(404);
+    expect((await send("POST", path, { body })).status).toBe(404);
+    expect((await from("196.201.214.206")).status).toBe(200);
   });
 });
 

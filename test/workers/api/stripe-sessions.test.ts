@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { call, refund } from "../../support/gateway.ts";
+import { call, refund, until } from "../../support/gateway.ts";
 import { pressStripePage, stripeLedger, turnStripeKnob } from "../../support/stripe.ts";
 import { becomes, show } from "../engine/support/payments.ts";
 import { letTimePass } from "../engine/support/time.ts";
-import { deliverStripeMail, payAtStripe, RETURN_URL, stripeMail } from "./support/stripe-payments.ts";
+import { deliverStripeMail, payAtStripe, RETURN_URL, stripeMail, untilListed } from "./support/stripe-payments.ts";
 
 const hosted = (overrides: Record<string, unknown> = {}) => payAtStripe({ return_url: RETURN_URL, ...overrides });
 const intentOf = async (id: string) => String((await stripeLedger(id)).payment_intents[0]?.id);
@@ -114,7 +114,9 @@ describe("money of a payment on Stripe's own page", () => {
   });
 
   it("that is refunded or disputed under the name of its intent is known by it", async () => {
-    const { token, id } = await paidPage();
+    const payment = await paidPage();
+    const { token, id } = payment;
+    await untilListed(payment);
     const intent = await intentOf(id);
     await turnStripeKnob("refunds", { payment_intent: intent, amount: 10_000 });
     await turnStripeKnob("disputes", { payment_intent: intent });
@@ -123,7 +125,10 @@ describe("money of a payment on Stripe's own page", () => {
     const shown = await becomes(token, id, "partially_refunded");
     expect(shown.body).toMatchObject({ status: "partially_refunded", review: null });
     expect(shown.body.refunds).toMatchObject([{ origin: "provider", amount_minor: 10_000, status: "completed" }]);
-    const types = (await call("GET", "/events", { token })).body.data.map((event: { type: string }) => event.type);
-    expect(types).toContain("dispute.opened");
+    const feed = await until(
+      () => call("GET", "/events", { token }),
+      ({ body }) => body.data.some((event: { type: string }) => event.type === "dispute.opened"),
+    );
+    expect(feed.text).toContain("dispute.opened");
   });
 });

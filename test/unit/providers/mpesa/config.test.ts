@@ -1,6 +1,7 @@
 import { constants, createPublicKey, generateKeyPairSync, privateDecrypt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { mpesaConfigSchema } from "../../../../src/providers/mpesa/config.ts";
+import { mpesa } from "../../../../src/providers/mpesa/index.ts";
 import { createInitiator } from "../../../../src/providers/mpesa/initiator.ts";
 import { ACCOUNT } from "./support/account.ts";
 
@@ -44,9 +45,25 @@ describe("an account at Daraja", () => {
     expect(callbackUrl).toBe("https://pay.example.com");
   });
 
+  it("can be parsed again, since it is parsed where it comes in and where it is used", () => {
+    const whole = {
+      ...ACCOUNT,
+      callbackUrl: "https://Pay.Example.com/",
+      allowedIps: "196.201.214.200",
+      ownerMerchantId: "duka",
+      tillNumber: "5555555",
+      shortcodeType: "till",
+      initiatorPassword: "x",
+      certificate,
+    };
+    const parsed = mpesaConfigSchema.parse(whole);
+    expect(mpesaConfigSchema.parse(parsed)).toEqual(parsed);
+  });
+
   it("lists the addresses that callbacks come from", () => {
-    const { allowedIps } = mpesaConfigSchema.parse({ ...PLAIN, allowedIps: "196.201.214.200, 196.201.214.206," });
-    expect(allowedIps).toEqual(["196.201.214.200", "196.201.214.206"]);
+    const { allowedAddresses } = mpesa.create({ ...PLAIN, allowedIps: "196.201.214.200, 196.201.214.206," });
+    expect(allowedAddresses).toEqual(["196.201.214.200", "196.201.214.206"]);
+    expect(mpesa.create(PLAIN).allowedAddresses).toEqual([]);
   });
 });
 

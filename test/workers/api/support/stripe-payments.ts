@@ -69,17 +69,12 @@ export async function deliverStripeMail(
   return answers;
 }
 
-/** Waits until the payment is in the lists, by which events are found that name it only by Stripe's ids. */
-export async function untilListed({
-  token,
-  handle,
-}: {
-  readonly token: string;
-  readonly handle: string;
-}): Promise<void> {
+/** Waits until the lists know what is known now: events that name a payment only by Stripe's ids are found by them. */
+export async function untilListed({ token, id }: { readonly token: string; readonly id: string }): Promise<void> {
+  const { body: shown } = await call("GET", `/payments/${id}`, { token });
   await until(
     () => call("GET", "/payments", { token }),
-    ({ body }) => body.data?.[0]?.provider_transaction_id === handle,
+    ({ body }) => body.data?.[0]?.updated_at === shown.updated_at,
   );
 }
 
