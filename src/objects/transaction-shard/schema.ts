@@ -36,4 +36,5 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
   PAYOUTS_SCHEMA,
   TIMERS_WITHOUT_ROW_ID,
   OUTBOX_IN_ONE_TREE,
+  `ALTER TABLE departures ADD COLUMN content_hash TEXT NOT NULL DEFAULT '';`,
 ];

@@ -26,7 +26,8 @@ const TIMINGS = {
   settlingMs: 120 * SECOND_MS,
   // There is no idempotency of any kind: nothing that may have been taken is ever sent again.
   keyLifetimeMs: 0,
-  presumedDeadMs: DAY_MS,
+  // A prompt lives about a minute and its callback comes once: what has told nothing by now will hardly tell by itself.
+  presumedDeadMs: 600 * SECOND_MS,
   settlementWindowMs: 7 * DAY_MS,
   checkoutLifetimeMs: DAY_MS,
 };
@@ -52,7 +53,7 @@ export const mpesa = defineProvider<MpesaConfig>({
     requiredCustomer: ["phone"],
     timings: TIMINGS,
     // A payout's id is taken once: sent again, it says that the first was taken.
-    payoutTimings: { ...TIMINGS, keyLifetimeMs: DAY_MS },
+    payoutTimings: { ...TIMINGS, keyLifetimeMs: DAY_MS, presumedDeadMs: DAY_MS },
   },
   environment: {
     baseUrl: "MPESA_BASE_URL",

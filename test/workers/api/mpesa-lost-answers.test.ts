@@ -59,16 +59,16 @@ describe("a prompt that nobody can tell about", () => {
   it.each(NEVER)("…%s: %s; it stays open and is never sent again", async (digits, _, debits) => {
     const payment = await pay(digits);
     expect([payment.made.status, payment.made.body.status]).toEqual([202, "processing"]);
-    const later = await becomes(payment, "completed", { steps: 8, stepMs: 60_000 });
+    const later = await becomes(payment, "completed", { steps: 8, stepMs: 30_000 });
     expect(later.body).toMatchObject({ status: "processing", failure: null });
     const { prompts, debits: debited } = await booksOf(payment.id);
     expect(debited).toEqual(debits);
     expect(prompts).toBeLessThanOrEqual(1);
   });
 
-  it("is failed for its merchant after a day, under review", async () => {
+  it("is failed for its merchant after ten minutes, under review", async () => {
     const payment = await pay("033");
-    const given = await becomes(payment, "failed", { stepMs: 7_200_000 });
+    const given = await becomes(payment, "failed", { stepMs: 120_000 });
     expect(given.body).toMatchObject({ failure: { code: "outcome_unknown" }, review: { reason: "outcome_unknown" } });
     expect(await booksOf(payment.id)).toEqual({ prompts: 1, debits: [100] });
   });
