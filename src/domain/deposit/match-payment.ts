@@ -14,8 +14,8 @@ export type DepositTarget = Pick<
   | "paymentMethod"
   | "providerTransactionId"
   | "providerReceipt"
-  | "receiptCandidate"
->;
+> &
+  Partial<Pick<Transaction, "receiptCandidate">>;
 
 /**
  * Whether money that names a payment is its money: paid to its account, and not yet paid with another receipt. Another
@@ -31,7 +31,7 @@ export function isMeantFor(target: DepositTarget, deposit: ReportedDeposit, acco
  * Whether a payment may have been paid already by other money, of which only an unsigned word has told so far. To take
  * this money for it would hide that its customer has paid twice.
  */
-export function isSpokenFor({ receiptCandidate }: DepositTarget, { receipt }: ReportedDeposit): boolean {
+export function isSpokenFor({ receiptCandidate = null }: DepositTarget, { receipt }: ReportedDeposit): boolean {
   return receiptCandidate !== null && receiptCandidate !== receipt;
 }
 

@@ -27,7 +27,7 @@ export function archiveInShard(context: ShardContext, id: string): void {
   const content = toArchiveContent(payment);
   const tombstone = toTombstone(payment, content);
   // Bookkeeping changes the text without an audit entry: only the very text that arrived may be what is left of it.
-  const isCurrent = departure !== null && departure.auditCount === payment.transaction.auditCount;
+  const isCurrent = departure !== null && departure.contentHash === tombstone.contentHash;
   if (isCurrent && archive.isParked(departure.position)) {
     timers.set("archive", id, null);
     return;

@@ -57,7 +57,7 @@ export async function settleOrQueue<Result>(
     return await settle();
   } catch (error) {
     createLogger().error("shard.settle_failed", { error });
-    await gateway.bindings.RECONCILE_QUEUE.send(message).finally(() => { const fault: unknown = 0;
+    await gateway.bindings.RECONCILE_QUEUE.send(message).catch((fault: unknown) => {
       createLogger().error("queue.unavailable", {
         subject_id: message.type === "ping" ? null : message.id,
         error: fault,

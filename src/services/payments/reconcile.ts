@@ -35,14 +35,14 @@ export async function reconcile(gateway: Gateway, message: ReconcileMessage): Pr
       return;
     case "outcome": {
       const { attemptNumber, subject } = message;
-      await gateway.callShard(id, async (shard) => {
+      // The answer has to come through: it tells of a payment that has been archived, to be brought back first.
+      await gateway.callShard<unknown>(id, (shard) => {
         if (subject === "payment") {
-          await shard.settle(id, attemptNumber, message.outcome as PaymentOutcome, false, actor);
-        } else if (subject === "payout") {
-          await shard.settlePayout(id, attemptNumber, message.outcome as PayoutOutcome, false, actor);
-        } else {
-          await shard.settleRefund(id, attemptNumber, message.outcome as RefundOutcome, false, actor);
+          return shard.settle(id, attemptNumber, message.outcome as PaymentOutcome, false, actor);
         }
+        return subject === "payout"
+          ? shard.settlePayout(id, attemptNumber, message.outcome as PayoutOutcome, false, actor)
+          : shard.settleRefund(id, attemptNumber, message.outcome as RefundOutcome, false, actor);
       });
       return;
     }
