@@ -7,12 +7,13 @@ export function sha256Hex(text: string): string {
 
 /** SHA-256 over length-prefixed UTF-8 parts, so that no two different lists of parts share a pre-image. */
 export function sha256OfParts(parts: readonly string[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    const bytes = Buffer.from(part, "utf8");
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
+  const lengths = parts.map((part) => Buffer.byteLength(part, "utf8"));
+  // One buffer and one update: each call of the hash costs more than the hashing of so little.
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0));
+  let offset = 0;
+  for (const [index, part] of parts.entries()) {
+    offset = bytes.writeUInt32BE(lengths[index] ?? 0, offset);
+    offset += bytes.write(part, offset, "utf8");
   }
-  return hash.digest();
+  return createHash("sha256").update(bytes).digest();
 }

@@ -10,6 +10,7 @@ import { drainOutbox } from "../shared/drain.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox, type Outbox } from "../shared/outbox.ts";
+import { runAtomically } from "../shared/run-atomically.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
 import { createMerchantStore, type MerchantStore } from "./merchant-store.ts";
@@ -32,7 +33,7 @@ export class MerchantObject extends DurableObject {
     super(state, env);
     migrateObject(state.storage, MERCHANT_MIGRATIONS);
     this.#store = createMerchantStore(state.storage.sql);
-    this.#outbox = createOutbox(state.storage.sql);
+    this.#outbox = createOutbox(state.storage);
     this.#timers = createTimers(state.storage);
     this.#flusher = createFlusher({
       outbox: this.#outbox,
@@ -45,7 +46,7 @@ export class MerchantObject extends DurableObject {
   create(merchant: Merchant, actor: Actor): { readonly isNew: boolean; readonly merchant: Merchant } {
     const known = this.#store.findMerchant();
     if (known !== null) return { isNew: false, merchant: known };
-    this.ctx.storage.transactionSync(() => {
+    runAtomically(this.ctx.storage, () => {
       this.#store.saveMerchant(merchant);
       const draft = { type: "merchant.created", data: { name: merchant.name, region: merchant.region } };
       this.#record(merchant.id, draft, actor, { merchants: [toMerchantRow(merchant)] });
@@ -64,7 +65,7 @@ export class MerchantObject extends DurableObject {
   /** Adds a key; false when the merchant has too many. */
   addKey(key: ApiKey, actor: Actor): boolean {
     if (this.#store.listKeys().filter((known) => known.revokedAt === null).length >= MAX_LIVE_KEYS) return false;
-    this.ctx.storage.transactionSync(() => {
+    runAtomically(this.ctx.storage, () => {
       this.#store.saveKey(key);
       const draft = { type: "api_key.created", data: { key_id: key.id, name: key.name, scopes: [...key.scopes] } };
       this.#record(key.merchantId, draft, actor, { api_keys: [toApiKeyRow(key)] });
@@ -77,7 +78,7 @@ export class MerchantObject extends DurableObject {
     const key = this.#store.findKey(keyId);
     if (key === null) return false;
     if (key.revokedAt !== null) return true;
-    this.ctx.storage.transactionSync(() => {
+    runAtomically(this.ctx.storage, () => {
       const revoked = { ...key, revokedAt: systemClock() };
       this.#store.saveKey(revoked);
       const draft = { type: "api_key.revoked", data: { key_id: key.id, name: key.name } };

@@ -1,6 +1,6 @@
-import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
-import { TIMERS_SCHEMA } from "../shared/timers.ts";
+import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
 
 /** The merchant object's schema, step by step. Append only. */
 export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
@@ -9,4 +9,6 @@ export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
    CREATE TABLE audit (sequence INTEGER PRIMARY KEY, hash TEXT NOT NULL, doc TEXT NOT NULL);`,
   TIMERS_SCHEMA,
   OUTBOX_SCHEMA,
+  TIMERS_WITHOUT_ROW_ID,
+  OUTBOX_IN_ONE_TREE,
 ];

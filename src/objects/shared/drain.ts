@@ -41,6 +41,7 @@ export async function drainOutbox(dependencies: DrainDependencies): Promise<void
       outbox.confirm(last.position);
       // What had failed is over: rows that come from here on leave by the flusher again.
       if (failures > 0) outbox.schedule(clock() + FLUSH_SAFETY_MS, 0);
+      if (!outbox.isWaiting()) return;
     } catch (error) {
       const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10));
       outbox.schedule(clock() + delayMs, failures + 1);

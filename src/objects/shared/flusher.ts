@@ -1,7 +1,21 @@
 import type { Outbox } from "./outbox.ts";
 
-/** How long rows are collected before they leave: lists follow within a second, and one batch serves many payments. */
-export const FLUSH_DELAY_MS = 400;
+/**
+ * Rows leave at moments that are this far apart and the same for all objects of an isolate, so that one batch serves
+ * many objects (see shared-writer.ts) and lists still follow within a second.
+ */
+const FLUSH_INTERVAL_MS = 500;
+/** At least this long, so that a payment's beginning and its outcome mostly leave together. */
+const MIN_COLLECT_MS = 100;
+
+/** Where in the interval this isolate's moments lie: anywhere, or all isolates would call Postgres at once. */
+let phaseMs: number | null = null;
+
+function untilNextFlushMs(now: number): number {
+  phaseMs ??= Math.floor(Math.random() * FLUSH_INTERVAL_MS);
+  const untilNextMs = FLUSH_INTERVAL_MS - ((now + phaseMs) % FLUSH_INTERVAL_MS);
+  return untilNextMs < MIN_COLLECT_MS ? untilNextMs + FLUSH_INTERVAL_MS : untilNextMs;
+}
 
 /** What a flusher needs of its object. */
 export interface FlusherDependencies {
@@ -37,9 +51,9 @@ export function createFlusher(dependencies: FlusherDependencies): Flusher {
   return {
     flush,
     request() {
-      if (isCollecting || outbox.state().failures > 0 || outbox.read(1).length === 0) return;
+      if (isCollecting || !outbox.isWaiting() || outbox.state().failures > 0) return;
       isCollecting = true;
-      const collected = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_DELAY_MS));
+      const collected = new Promise<void>((resolve) => setTimeout(resolve, untilNextFlushMs(Date.now())));
       dependencies.background(
         collected.then(() => {
           isCollecting = false;

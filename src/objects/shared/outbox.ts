@@ -1,4 +1,5 @@
 import type { Projection } from "../../domain/projection.ts";
+import { createMirror } from "./run-atomically.ts";
 
 /** Tables of the outbox: rows in the order they were written, and how far each destination has come. */
 export const OUTBOX_SCHEMA = `
@@ -26,6 +27,27 @@ export const OUTBOX_SCHEMA = `
     PRIMARY KEY (destination, position)
   );`;
 
+/**
+ * The same rows in one tree instead of three, which every payment writes to. Positions are never used twice, since
+ * the newest row is never deleted: not by us, and not by an older version that deletes all that have arrived.
+ */
+export const OUTBOX_IN_ONE_TREE = `
+  CREATE TABLE outbox_rows (
+    position INTEGER PRIMARY KEY,
+    chain TEXT NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  );
+  INSERT INTO outbox_rows (position, chain, first_sequence, doc)
+    SELECT position, chain, first_sequence, doc FROM outbox;
+  INSERT OR IGNORE INTO outbox_rows (position, chain, first_sequence, doc)
+    SELECT cursor, '', 0, '{}' FROM destinations WHERE cursor > 0;
+  DROP TABLE outbox;
+  ALTER TABLE outbox_rows RENAME TO outbox;
+  CREATE TRIGGER outbox_newest_stays BEFORE DELETE ON outbox
+    WHEN old.position = (SELECT max(position) FROM outbox)
+    BEGIN SELECT RAISE(IGNORE); END;`;
+
 /** One row on its way out. */
 export interface OutboxRow {
   readonly position: number;
@@ -45,50 +67,83 @@ export interface Outbox {
   append(chain: string, firstSequence: number, projection: Projection, now: number): number;
   /** Rows that are not known to have arrived, in order. */
   read(limit: number): OutboxRow[];
+  /** Whether any row is not known to have arrived. */
+  isWaiting(): boolean;
   /** Whether Postgres is known to have every row up to a position. */
   hasArrived(position: number): boolean;
   /** Audit entries of a chain that Postgres has for sure, given how many there are. */
   flushedCount(chain: string, written: number): number;
   state(): DestinationState;
   /**
-   * Notes that rows have arrived. In memory only, to be stored along with the next change: a write of its own for each
-   * batch would cost as much as a payment, and were it forgotten, the rows would arrive twice, which changes nothing.
+   * Notes that rows have arrived. In memory only, to be stored with many others: a write of its own for each batch would
+   * cost as much as a payment, and were it forgotten, the rows would arrive twice, which changes nothing.
    */
   confirm(position: number): void;
   /** Stores what was confirmed and drops the rows that nobody needs any more. */
   settle(): void;
   park(row: OutboxRow, reason: string, now: number): void;
   schedule(nextAt: number | null, failures: number): void;
+  /** Makes the next question be answered from storage, whatever memory says. */
+  forget(): void;
 }
 
 const POSTGRES = "postgres";
 /** Rows leave by the flusher within a second; were the object reset before that, the alarm sends them after this. */
 export const FLUSH_SAFETY_MS = 10_000;
+/** Confirmed rows are dropped so many at a time along with a new one, and what is left of them by the alarm. */
+const SETTLE_ROWS = 10;
+
+/** What storage holds of the outbox, but for the rows themselves. */
+interface OutboxState extends DestinationState {
+  readonly cursor: number;
+  /** Position of the newest row. */
+  readonly newest: number;
+}
 
 /** The outbox in an object's own database. */
-export function createOutbox(sql: SqlStorage): Outbox {
+export function createOutbox(storage: DurableObjectStorage): Outbox {
+  const { sql } = storage;
   let confirmed = 0;
-  const storedCursor = () => Number(sql.exec("SELECT cursor FROM destinations WHERE name = ?", POSTGRES).one().cursor);
-  const arrived = () => Math.max(confirmed, storedCursor());
-  const schedule = (nextAt: number | null, failures: number) => {
-    sql.exec("UPDATE destinations SET next_at = ?, failures = ? WHERE name = ?", nextAt, failures, POSTGRES);
+  const stored = createMirror(storage, (): OutboxState => {
+    const row = sql
+      .exec(
+        `SELECT cursor, next_at, failures, (SELECT max(position) FROM outbox) AS newest
+         FROM destinations WHERE name = ?`,
+        POSTGRES,
+      )
+      .one();
+    const nextAt = row.next_at === null ? null : Number(row.next_at);
+    return { nextAt, failures: Number(row.failures), cursor: Number(row.cursor), newest: Number(row.newest ?? 0) };
+  });
+  const arrived = () => Math.max(confirmed, stored.get().cursor);
+  const isWaiting = () => stored.get().newest > arrived();
+  const save = (changes: Partial<Omit<OutboxState, "newest">>) => {
+    const next = { ...stored.get(), ...changes };
+    const { cursor, nextAt, failures } = next;
+    sql.exec(
+      "UPDATE destinations SET cursor = ?, next_at = ?, failures = ? WHERE name = ?",
+      cursor,
+      nextAt,
+      failures,
+      POSTGRES,
+    );
+    stored.set(next);
   };
   const settle = () => {
-    if (confirmed === 0) return;
-    sql.exec("UPDATE destinations SET cursor = max(cursor, ?) WHERE name = ?", confirmed, POSTGRES);
+    const position = arrived();
+    if (position === stored.get().cursor) return;
+    save({ cursor: position, ...(isWaiting() ? {} : { nextAt: null, failures: 0 }) });
     sql.exec("DELETE FROM outbox WHERE position <= (SELECT min(cursor) FROM destinations)");
-    confirmed = 0;
-    if (sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0) schedule(null, 0);
   };
   return {
-    schedule,
     settle,
-    state() {
-      const row = sql.exec("SELECT next_at, failures FROM destinations WHERE name = ?", POSTGRES).one();
-      return { nextAt: row.next_at === null ? null : Number(row.next_at), failures: Number(row.failures) };
-    },
+    isWaiting,
+    forget: stored.forget,
+    state: stored.get,
+    schedule: (nextAt, failures) => save({ nextAt, failures }),
     append(chain, firstSequence, projection, now) {
-      settle();
+      if (arrived() - stored.get().cursor >= SETTLE_ROWS) settle();
+      if (stored.get().nextAt === null) save({ nextAt: now + FLUSH_SAFETY_MS });
       const { position } = sql
         .exec(
           "INSERT INTO outbox (chain, first_sequence, doc) VALUES (?, ?, ?) RETURNING position",
@@ -97,11 +152,7 @@ export function createOutbox(sql: SqlStorage): Outbox {
           JSON.stringify(projection),
         )
         .one();
-      sql.exec(
-        "UPDATE destinations SET next_at = ? WHERE name = ? AND next_at IS NULL",
-        now + FLUSH_SAFETY_MS,
-        POSTGRES,
-      );
+      stored.set({ ...stored.get(), newest: Number(position) });
       return Number(position);
     },
     read(limit) {

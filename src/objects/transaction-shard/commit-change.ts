@@ -47,8 +47,10 @@ function savePayment(context: ShardContext, transaction: Transaction, change: Ch
     store.saveRefund(refund);
     timers.set("refund", refund.id, refund.pursuit.dueAt);
   }
-  const isResting = isFinal(transaction.status) && isAtRest(transaction, store.listRefunds(transaction.id));
   const isNew = change.transaction.auditCount === 0;
+  // Every refund has an audit entry of its own behind the first, which tells of the payment's beginning.
+  const refunds = () => (change.transaction.auditCount <= 1 ? change.refunds : store.listRefunds(transaction.id));
+  const isResting = isFinal(transaction.status) && isAtRest(transaction, refunds());
   if (isResting || !isNew) timers.set("archive", transaction.id, isResting ? now + ARCHIVE_AFTER_MS : null);
 }
 

@@ -58,8 +58,8 @@ export function settleInShard(
   const subject = commitChange(context, change, actor, now);
   const body = JSON.stringify(renderTransactionInFull(subject));
   if (isAnswer && isKnown(subject)) {
-    store.saveAnswer(subject.id, { status: 201, body }, subject.createdAt + ANSWER_LIFETIME_MS);
-    return { subject, isKnown: true, body: store.findAnswer(subject.id, now)?.body ?? body };
+    const isFirst = store.saveAnswer(subject.id, { status: 201, body }, subject.createdAt + ANSWER_LIFETIME_MS);
+    return { subject, isKnown: true, body: isFirst ? body : (store.findAnswer(subject.id, now)?.body ?? body) };
   }
   return { subject, isKnown: isKnown(subject), body };
 }

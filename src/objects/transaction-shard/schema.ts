@@ -1,6 +1,6 @@
-import { OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
-import { TIMERS_SCHEMA } from "../shared/timers.ts";
+import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
 import { PAYOUTS_SCHEMA } from "./payout-store.ts";
 
 /** The shard's schema, step by step. Append only. */
@@ -34,4 +34,6 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
      id TEXT PRIMARY KEY, account_id TEXT NOT NULL, owner_id TEXT, doc TEXT NOT NULL DEFAULT 'null'
    ) WITHOUT ROWID;`,
   PAYOUTS_SCHEMA,
+  TIMERS_WITHOUT_ROW_ID,
+  OUTBOX_IN_ONE_TREE,
 ];

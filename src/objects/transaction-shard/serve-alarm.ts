@@ -2,6 +2,7 @@ import type { InboxMessage, ReconcileMessage } from "../../domain/queue-messages
 import { assertNever } from "../../lib/assert-never.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { FLUSH_SAFETY_MS } from "../shared/outbox.ts";
+import { runAtomically } from "../shared/run-atomically.ts";
 import type { Timer } from "../shared/timers.ts";
 import { archiveInShard } from "./archive-operations.ts";
 import { purgeInboxInShard } from "./inbox-operations.ts";
@@ -61,7 +62,7 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
         context.storage.transactionSync(() => purgeInboxInShard(context, timer.ref));
         break;
       case "archive":
-        context.storage.transactionSync(() => archiveInShard(context, timer.ref));
+        runAtomically(context.storage, () => archiveInShard(context, timer.ref));
         break;
       default:
         assertNever(kind);

@@ -24,7 +24,8 @@ export interface ShardStore {
   /** Which transaction of this shard has a provider's handle. */
   findHandleOwner(accountId: string, handle: string): string | null;
   findAnswer(id: string, now: number): StoredAnswer | null;
-  saveAnswer(id: string, answer: StoredAnswer, expiresAt: number): void;
+  /** Stores the first answer to a key; false when there is an earlier one, which stands. */
+  saveAnswer(id: string, answer: StoredAnswer, expiresAt: number): boolean;
   dropExpiredAnswers(now: number): void;
   findInboxItem(id: string): InboxItem | null;
   saveInboxItem(item: InboxItem): void;
@@ -108,13 +109,14 @@ export function createShardStore(sql: SqlStorage): ShardStore {
       return row === undefined ? null : { status: Number(row.status), body: String(row.body) };
     },
     saveAnswer(id, answer, expiresAt) {
-      sql.exec(
+      const { rowsWritten } = sql.exec(
         "INSERT OR IGNORE INTO answers (id, status, body, expires_at) VALUES (?, ?, ?, ?)",
         id,
         answer.status,
         answer.body,
         expiresAt,
       );
+      return rowsWritten > 0;
     },
     dropExpiredAnswers(now) {
       sql.exec("DELETE FROM answers WHERE expires_at <= ?", now);

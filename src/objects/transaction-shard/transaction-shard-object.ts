@@ -20,6 +20,7 @@ import { drainOutbox } from "../shared/drain.ts";
 import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox } from "../shared/outbox.ts";
+import { runAtomically } from "../shared/run-atomically.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers } from "../shared/timers.ts";
 import { restoreInShard } from "./archive-operations.ts";
@@ -84,7 +85,7 @@ export class TransactionShard extends DurableObject {
       archive: createArchiveStore(state.storage.sql),
       deposits: createDepositStore(state.storage.sql),
       payouts: createPayoutStore(state.storage.sql),
-      outbox: createOutbox(state.storage.sql),
+      outbox: createOutbox(state.storage),
       timers: createTimers(state.storage),
       clock: systemClock,
     };
@@ -100,15 +101,15 @@ export class TransactionShard extends DurableObject {
   }
 
   settle(id: string, attemptNumber: number, outcome: PaymentOutcome, isAnswer: boolean, actor: Actor) {
-    return this.#onLive(id, (context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+    return this.#onFound(id, (context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
   }
 
   claimLook(id: string, trigger: LookTrigger, actor: Actor) {
-    return this.#onLive(id, (context) => claimLookInShard(context, id, trigger, actor));
+    return this.#onFound(id, (context) => claimLookInShard(context, id, trigger, actor));
   }
 
   claimCancel(id: string, actor: Actor) {
-    return this.#onLive(id, (context) => claimCancelInShard(context, id, actor));
+    return this.#onFound(id, (context) => claimCancelInShard(context, id, actor));
   }
 
   beginCommand(transactionId: string, terms: CommandTerms, owner: string, actor: Actor) {
@@ -124,11 +125,11 @@ export class TransactionShard extends DurableObject {
   }
 
   settleRefund(id: string, attemptNumber: number, outcome: RefundOutcome, isAnswer: boolean, actor: Actor) {
-    return this.#onLive(id, (context) => settleRefundInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+    return this.#onFound(id, (context) => settleRefundInShard(context, id, attemptNumber, outcome, isAnswer, actor));
   }
 
   claimRefundLook(id: string, trigger: LookTrigger) {
-    return this.#onLive(id, (context) => claimRefundLookInShard(context, id, trigger));
+    return this.#onFound(id, (context) => claimRefundLookInShard(context, id, trigger));
   }
 
   openCallback(token: CallbackToken) {
@@ -243,15 +244,15 @@ export class TransactionShard extends DurableObject {
   }
 
   read(id: string) {
-    return this.#onLive(id, (context) => readPayment(context, id));
+    return this.#onFound(id, (context) => readPayment(context, id));
   }
 
   readRefund(id: string) {
-    return this.#onLive(id, (context) => findSubject(context, id));
+    return this.#onFound(id, (context) => findSubject(context, id));
   }
 
   readChain(id: string) {
-    return this.#onLive(id, (context) => readChainTruth(context, id));
+    return this.#onFound(id, (context) => readChainTruth(context, id));
   }
 
   restore(id: string, content: string): boolean {
@@ -260,6 +261,8 @@ export class TransactionShard extends DurableObject {
 
   /** Re-arms the alarm, should it have been lost; the cron calls it on every shard. */
   wake(): void {
+    this.#context.timers.forget();
+    this.#context.outbox.forget();
     this.#atomically(({ timers, outbox, clock }) => timers.arm(clock(), outbox.state().nextAt));
   }
 
@@ -295,12 +298,21 @@ export class TransactionShard extends DurableObject {
 
   /** Works on a payment that is here; one that has been archived is named, for the caller to bring back. */
   #onLive<Result>(id: string, work: (context: ShardContext) => Result): Result | ArchivedMarker {
+    return this.#findArchived(id) ?? this.#atomically(work);
+  }
+
+  /** The same for work that finds nothing where a payment is not here: only then is it looked for elsewhere. */
+  #onFound<Result>(id: string, work: (context: ShardContext) => Result | null): Result | ArchivedMarker | null {
+    return this.#atomically(work) ?? this.#findArchived(id);
+  }
+
+  #findArchived(id: string): ArchivedMarker | null {
     const tombstone = this.#context.archive.findTombstone(id);
-    return tombstone === null ? this.#atomically(work) : { archivedTransactionId: tombstone.id };
+    return tombstone === null ? null : { archivedTransactionId: tombstone.id };
   }
 
   #atomically<Result>(work: (context: ShardContext) => Result): Result {
-    const result = this.ctx.storage.transactionSync(() => work(this.#context));
+    const result = runAtomically(this.ctx.storage, () => work(this.#context));
     this.#flusher.request();
     return result;
   }

@@ -3,7 +3,9 @@ import { MERCHANT_ID_PATTERN } from "../../domain/merchant.ts";
 import { Problem } from "../../domain/problem.ts";
 import { OWN_AUDIENCE, OWN_ISSUER, SCOPES, type Scope } from "../../domain/token-claims.ts";
 import type { Config } from "../../env.ts";
+import { systemClock } from "../../lib/clock.ts";
 import type { Principal } from "../principal.ts";
+import { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from "./verified-tokens.ts";
 
 /** Lifetime of tokens that API keys are exchanged for, seconds (contract: at most 900). */
 export const ACCESS_TOKEN_SECONDS = 900;
@@ -17,15 +19,23 @@ interface Keys {
 }
 
 const keysOf = new WeakMap<Config, Keys>();
+const verifiedOf = new WeakMap<Config, VerifiedTokens>();
 
 /**
  * Verifies a bearer token and reads who calls. HS256 is accepted only for our own issuer, asymmetric algorithms only
- * for the configured outside one; `exp`, `aud` and `iss` must be there and right. Throws `invalid_token`.
+ * for the configured outside one; `exp`, `aud` and `iss` must be there and right. Throws `invalid_token`. What was good a
+ * moment ago is not verified again before it expires.
  */
 export async function verifyAccessToken(config: Config, token: string): Promise<Principal> {
+  const tokens = verifiedOf.get(config) ?? createVerifiedTokens();
+  verifiedOf.set(config, tokens);
+  const known = tokens.find(token, systemClock());
+  if (known !== null) return known;
   try {
     const isOutside = config.jwtIssuer !== null && decodeJwt(token).iss === config.jwtIssuer;
-    return isOutside ? await verifyOutside(config, token) : await verifyOwn(config, token);
+    const verified = isOutside ? await verifyOutside(config, token) : await verifyOwn(config, token);
+    tokens.remember(token, verified, systemClock());
+    return verified.principal;
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const reason = cause instanceof errors.JWTExpired ? "The token has expired." : "The token is not valid here.";
@@ -51,7 +61,7 @@ export function issueAccessToken(
     .sign(new TextEncoder().encode(config.jwtSecret));
 }
 
-async function verifyOwn(config: Config, token: string): Promise<Principal> {
+async function verifyOwn(config: Config, token: string): Promise<VerifiedToken> {
   const options = {
     algorithms: ["HS256"],
     issuer: OWN_ISSUER,
@@ -61,15 +71,15 @@ async function verifyOwn(config: Config, token: string): Promise<Principal> {
   const [secret, previous] = keys(config).own;
   if (secret === undefined) throw new Error("no signing secret");
   try {
-    return toPrincipal((await jwtVerify(token, secret, options)).payload, true);
+    return toVerified((await jwtVerify(token, secret, options)).payload, true);
   } catch (error) {
     const mayBePrevious = error instanceof errors.JWSSignatureVerificationFailed && previous !== undefined;
     if (!mayBePrevious) throw error;
-    return toPrincipal((await jwtVerify(token, previous, options)).payload, true);
+    return toVerified((await jwtVerify(token, previous, options)).payload, true);
   }
 }
 
-async function verifyOutside(config: Config, token: string): Promise<Principal> {
+async function verifyOutside(config: Config, token: string): Promise<VerifiedToken> {
   const { outside } = keys(config);
   if (outside === null || config.jwtIssuer === null || config.jwtAudience === null) {
     throw new Problem("invalid_token", "The token's issuer is not accepted here.");
@@ -80,7 +90,7 @@ async function verifyOutside(config: Config, token: string): Promise<Principal> 
     audience: config.jwtAudience,
     requiredClaims: ["exp", "sub"],
   });
-  return toPrincipal(payload, config.jwtAllowAdmin);
+  return toVerified(payload, config.jwtAllowAdmin);
 }
 
 function keys(config: Config): Keys {
@@ -93,6 +103,10 @@ function keys(config: Config): Keys {
   };
   keysOf.set(config, made);
   return made;
+}
+
+function toVerified(payload: JWTPayload, mayBeOperator: boolean): VerifiedToken {
+  return { principal: toPrincipal(payload, mayBeOperator), expiresAtSeconds: payload.exp ?? 0 };
 }
 
 /** Reads the claims; scopes this gateway does not know grant nothing. */

@@ -1,9 +1,13 @@
 import { Redis } from "@upstash/redis/cloudflare";
 
+/** A key and its value. */
+export type RedisEntry = readonly [key: string, value: string];
+
 /** What the gateway asks of Redis. Every call throws when there is no answer in time: silence is never an answer. */
 export interface RedisClient {
   get(key: string): Promise<string | null>;
-  set(key: string, value: string, expiresInSeconds: number): Promise<void>;
+  /** Sets any number of keys in one request; some may be set when it fails. */
+  set(entries: readonly RedisEntry[], expiresInSeconds: number): Promise<void>;
   ping(): Promise<void>;
 }
 
@@ -28,8 +32,17 @@ export function createRedisClient(url: string, token: string, timeoutMs: number)
       if (typeof value !== "string") throw new TypeError("Redis answered something that is not text");
       return value;
     },
-    async set(key, value, expiresInSeconds) {
-      await redis.set(key, value, { ex: expiresInSeconds });
+    async set(entries, expiresInSeconds) {
+      const [first, ...others] = entries;
+      if (first === undefined) return;
+      const options = { ex: expiresInSeconds };
+      if (others.length === 0) {
+        await redis.set(...first, options);
+        return;
+      }
+      const pipeline = redis.pipeline();
+      for (const entry of entries) pipeline.set(...entry, options);
+      await pipeline.exec();
     },
     async ping() {
       await redis.ping();
