@@ -138,6 +138,11 @@ export function hasNothingLeft({ sends, unsent }: Pursuit): boolean {
   return sends !== undefined && sends === unsent;
 }
 
+/** Whether an earlier permission to send may have been used: a refusal of the latest says nothing of what that has made. */
+export function mayBeRepeat({ attempts, sends = attempts, unsent = 0 }: Pursuit): boolean {
+  return sends - unsent > 1;
+}
+
 /** Has the question put soon, or again at once when somebody is asking already: a word has come that may be news. */
 export function hastenLook(pursuit: Pursuit, now: number): Pursuit {
   if (isLeased(pursuit, now)) return { ...pursuit, nudged: true };

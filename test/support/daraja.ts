@@ -15,13 +15,25 @@ export interface DarajaPrompt {
   readonly notes: readonly string[];
 }
 
+/** A payout or reversal in Daraja's books. */
+export interface DarajaOperation {
+  readonly id: string;
+  readonly originator_conversation_id: string;
+  readonly state: string;
+  readonly result_code: string;
+  readonly receipt: string | null;
+  readonly result_url: string;
+  readonly timeout_url: string;
+}
+
 /** What Daraja's books say of a phone, an account reference or an address. */
 export interface DarajaLedger {
+  readonly tokens_issued: number;
   readonly prompts: readonly DarajaPrompt[];
   readonly debits: readonly { readonly receipt: string; readonly amount: number }[];
   readonly credits: readonly { readonly receipt: string; readonly amount: number }[];
-  readonly payouts: readonly { readonly receipt: string | null; readonly state: string; readonly notes?: string[] }[];
-  readonly reversals: readonly { readonly receipt: string; readonly state: string; readonly result_code: string }[];
+  readonly payouts: readonly DarajaOperation[];
+  readonly reversals: readonly DarajaOperation[];
   readonly callbacks: readonly { readonly type: string; readonly url: string; readonly body: string }[];
 }
 

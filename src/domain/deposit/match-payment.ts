@@ -14,6 +14,7 @@ export type DepositTarget = Pick<
   | "paymentMethod"
   | "providerTransactionId"
   | "providerReceipt"
+  | "receiptCandidate"
 >;
 
 /**
@@ -24,6 +25,14 @@ export function isMeantFor(target: DepositTarget, deposit: ReportedDeposit, acco
   if (target.accountId !== accountId || target.currency !== deposit.currency) return false;
   if (target.providerReceipt !== null) return target.providerReceipt === deposit.receipt;
   return !isPaid(target.status) || target.amountMinor === deposit.amountMinor;
+}
+
+/**
+ * Whether a payment may have been paid already by other money, of which only an unsigned word has told so far. To take
+ * this money for it would hide that its customer has paid twice.
+ */
+export function isSpokenFor({ receiptCandidate }: DepositTarget, { receipt }: ReportedDeposit): boolean {
+  return receiptCandidate !== null && receiptCandidate !== receipt;
 }
 
 /** Why money that is about to be paid for a payment should not be taken, or null. Another account's is none of ours. */

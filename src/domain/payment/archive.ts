@@ -32,6 +32,8 @@ export interface Tombstone {
   readonly eventCount: number;
   readonly refundIds: readonly string[];
   readonly contentHash: string;
+  /** Stays here: whoever may read Postgres must not be able to speak at the payment's addresses. Absent: it is in the text. */
+  readonly callbackSecret?: string;
 }
 
 /** How long a payment rests before it leaves: longer than answers, provider keys and ordinary refunds live. */
@@ -43,8 +45,9 @@ export function isAtRest(transaction: Transaction, refunds: readonly Refund[]): 
   return isPaymentResting && refunds.every(({ status, pursuit }) => status !== "pending" && pursuit.dueAt === null);
 }
 
-/** The one text of an archived payment (RFC 8785), whose hash the tombstone keeps. */
-export function toArchiveContent(payment: ArchivedPayment): string {
+/** The one text of an archived payment (RFC 8785), without its secret, whose hash the tombstone keeps. */
+export function toArchiveContent({ transaction, ...rest }: ArchivedPayment): string {
+  const payment: ArchivedPayment = { ...rest, transaction: { ...transaction, callbackSecret: "" } };
   // Records are plain JSON by construction; their read-only types just do not say so.
   return canonicalJson(payment as unknown as JsonValue);
 }
@@ -52,7 +55,11 @@ export function toArchiveContent(payment: ArchivedPayment): string {
 /** The payment in an archived text, or null unless it is exactly the text that left. */
 export function fromArchiveContent(content: string, tombstone: Tombstone): ArchivedPayment | null {
   if (sha256Hex(content) !== tombstone.contentHash) return null;
-  return JSON.parse(content) as ArchivedPayment;
+  const payment = JSON.parse(content) as ArchivedPayment;
+  const { callbackSecret } = tombstone;
+  return callbackSecret === undefined
+    ? payment
+    : { ...payment, transaction: { ...payment.transaction, callbackSecret } };
 }
 
 /** What remains of a payment. */
@@ -71,5 +78,6 @@ export function toTombstone(payment: ArchivedPayment, content: string): Tombston
     eventCount: transaction.eventCount,
     refundIds: refunds.map(({ id }) => id),
     contentHash: sha256Hex(content),
+    callbackSecret: transaction.callbackSecret,
   };
 }

@@ -55,7 +55,8 @@ export function claimLook(transaction: Transaction, trigger: LookTrigger, now: n
   const looked = isOnlyAsked ? "look" : nextLookKind(pursuit, now, timings, sendUntil(transaction));
   const command = findOpenCommand(transaction);
   const asked = command === null ? looked : nextCommandKind(command, now, timings);
-  const kind = expired && pursuit.acknowledged && transaction.isCancellable !== false ? "cancel" : asked;
+  const isToEnd = expired && pursuit.acknowledged && transaction.isCancellable !== false;
+  const kind = isToEnd && !mayBeAuthorized(transaction) ? "cancel" : asked;
   const opened = openAttempt(lapsed.transaction.pursuit, kind, now, timings);
   const counted = awaitsReceipt(transaction, now) ? { receiptAsks: (pursuit.receiptAsks ?? 0) + 1 } : {};
   return [
@@ -89,6 +90,11 @@ function mayLook(transaction: Transaction, trigger: LookTrigger, now: number): b
     default:
       return assertNever(trigger);
   }
+}
+
+/** To cancel releases what was authorized in time: first the provider has to say, once that time is over, that it was not. */
+function mayBeAuthorized({ capture, expiresAt, pursuit }: Transaction): boolean {
+  return capture === "manual" && (pursuit.lastLookAt ?? 0) < expiresAt;
 }
 
 function refuse(transaction: Transaction, why: "busy" | "idle", seconds: number): [Change, LookClaim] {

@@ -3,8 +3,17 @@ import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact, paymentChange } from "../change.ts";
 import type { MinorUnits } from "../money.ts";
 import { type PaymentOutcome, type ReportedPayment, toStorableOutcome, type Unreported } from "../outcome.ts";
-import { type Attempt, closeAttempt, hasNothingLeft, honourNudge, SLOW_LOOK_MS, unknownBackoffMs } from "../pursuit.ts";
+import {
+  type Attempt,
+  closeAttempt,
+  hasNothingLeft,
+  hastenLook,
+  honourNudge,
+  SLOW_LOOK_MS,
+  unknownBackoffMs,
+} from "../pursuit.ts";
 import { findContradiction } from "./evidence.ts";
+import { isGivenUp, presumeDead } from "./give-up.ts";
 import { nextDue, scheduleNextLook } from "./next-due.ts";
 import { concludeCommand } from "./open-command.ts";
 import { resendDelayMs, sendUntil } from "./resend.ts";
@@ -33,9 +42,11 @@ export function settlePayment(
     pursuit: current === null ? transaction.pursuit : closeAttempt(transaction.pursuit, outcome.kind),
   };
   const exchange = outcome.exchange as JsonValue;
+  const mayLower = current !== null || attempt === null;
+  const isFresh = current !== null && current.startedAt >= transaction.updatedAt;
   const change =
     outcome.kind === "reported"
-      ? applyReport(closed, withExpiry(closed, outcome, now), exchange, current !== null || attempt === null, now)
+      ? applyReport(closed, withExpiry(closed, outcome, now), exchange, mayLower, now, isFresh)
       : applySilence(closed, outcome, exchange, current, now);
   const concluded = concludeCommand(change, current?.kind ?? null, outcome, now);
   const { transaction: next } = concluded;
@@ -44,7 +55,8 @@ export function settlePayment(
 
 /**
  * Applies a provider's statement, from an answer or from a webhook. `mayLower` tells whether a pending or negative
- * statement may move the state: not while another attempt is open that may yet bring a success.
+ * statement may move the state: not while another attempt is open that may yet bring a success. `isFresh`: it answers a
+ * question that was put since the payment last changed; without that, an authorization may be the one released since.
  */
 export function applyReport(
   transaction: Transaction,
@@ -52,6 +64,7 @@ export function applyReport(
   exchange: JsonValue,
   mayLower: boolean,
   now: number,
+  isFresh = false,
 ): Change {
   const contradiction = findContradiction(transaction, reported);
   const told = compact({
@@ -77,6 +90,9 @@ export function applyReport(
     captured_minor: known.capturedMinor,
     exchange,
   };
+  if (reported.status === "authorized" && known.status === "cancelled" && !isFresh) {
+    return acknowledge(transaction, { ...known, pursuit: hastenLook(known.pursuit, now) }, now, data);
+  }
   switch (reported.status) {
     case "completed":
     case "authorized":
@@ -156,23 +172,6 @@ function applySilence(
   if (waiting.status === "pending") return transition(waiting, "processing", now, { data: unknown });
   if (current.kind === "look" && pursuit.looks > 1) return paymentChange(waiting);
   return paymentChange({ ...waiting, updatedAt: now }, [{ type: "payment.outcome_unknown", data: compact(unknown) }]);
-}
-
-/**
- * Whether to stop waiting for a word. What the provider has acknowledged it will end itself, or be told to; only where
- * it cannot be told, an open payment past its time is given up like one that was never heard of.
- */
-function isGivenUp({ status, timings, pursuit, isCancellable, expiresAt }: Transaction, now: number): boolean {
-  if (isFinal(status) || status === "authorized" || timings.presumedDeadMs === null) return false;
-  if (now < pursuit.firstSentAt + timings.presumedDeadMs) return false;
-  return !pursuit.acknowledged || (isCancellable === false && now >= expiresAt);
-}
-
-/** Nobody can tell what became of it: failed for the merchant, watched until its settlement window closes. */
-function presumeDead(transaction: Transaction, reason: string, now: number): Change {
-  const failure = { code: "outcome_unknown", message: "The provider never told what became of this payment." };
-  const failed = transition(transaction, "failed", now, { failure, data: { reason } });
-  return chain(failed, (given) => flagForReview(scheduleNextLook(given, now), "outcome_unknown", now, {}));
 }
 
 /** Notes a handle or receipt that was learned without a change of state; without news, only the timer moves. */

@@ -30,7 +30,7 @@ export function transition(
     failure,
     updatedAt: now,
     completedAt: isPaid(to) ? (transaction.completedAt ?? now) : transaction.completedAt,
-    nextAction: isFinal(to) ? null : transaction.nextAction,
+    nextAction: isFinal(to) || to === "authorized" ? null : transaction.nextAction,
     // A success ends every doubt that its absence had raised.
     review: isPaid(to) && transaction.review?.reason === "outcome_unknown" ? null : transaction.review,
     pursuit: isFinal(to) ? { ...transaction.pursuit, dueAt: null } : transaction.pursuit,

@@ -6,6 +6,7 @@ import {
   type Attempt,
   closeAttempt,
   hasNothingLeft,
+  mayBeRepeat,
   type Pursuit,
   SLOW_LOOK_MS,
   unknownBackoffMs,
@@ -50,8 +51,7 @@ export function settlePayout(payout: Payout, attemptNumber: number, heard: Payou
  * credentials, say, tells nothing of the one before.
  */
 function saysNothingOfEarlierSends({ pursuit }: Payout, reported: ReportedPayout): boolean {
-  const maybeSent = (pursuit.sends ?? pursuit.attempts) - (pursuit.unsent ?? 0);
-  return reported.status === "failed" && reported.providerTransactionId === null && maybeSent > 1;
+  return reported.status === "failed" && reported.providerTransactionId === null && mayBeRepeat(pursuit);
 }
 
 /** From here on it is only asked about, and a person may know more. */

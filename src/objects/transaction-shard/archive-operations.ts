@@ -25,23 +25,25 @@ export function archiveInShard(context: ShardContext, id: string): void {
   }
   const departure = archive.findDeparture(id);
   const content = toArchiveContent(payment);
+  const tombstone = toTombstone(payment, content);
+  // Bookkeeping changes the text without an audit entry: only the very text that arrived may be what is left of it.
   const isCurrent = departure !== null && departure.auditCount === payment.transaction.auditCount;
   if (isCurrent && archive.isParked(departure.position)) {
     timers.set("archive", id, null);
     return;
   }
   if (isCurrent && outbox.to("postgres").hasArrived(departure.position)) {
-    archive.bury(toTombstone(payment, content));
+    archive.bury(tombstone);
     archive.dropDeparture(id);
     timers.set("archive", id, null);
     return;
   }
   const isFlushed = outbox.flushedCount(id, payment.transaction.auditCount) === payment.transaction.auditCount;
   if (!isCurrent && isFlushed && content.length <= MAX_CONTENT_CHARACTERS) {
-    const { contentHash } = toTombstone(payment, content);
+    const { contentHash } = tombstone;
     const row = { transaction_id: id, content, content_hash: contentHash, archived_at: toRfc3339(now) };
     const position = outbox.append(id, payment.transaction.auditCount + 1, { archives: [row] }, now);
-    archive.saveDeparture(id, { position, auditCount: payment.transaction.auditCount });
+    archive.saveDeparture(id, { position, auditCount: payment.transaction.auditCount, contentHash });
   }
   const isTooLong = content.length > MAX_CONTENT_CHARACTERS;
   timers.set("archive", id, isTooLong ? now + ARCHIVE_AFTER_MS : now + DEPARTURE_INTERVAL_MS);

@@ -1,11 +1,13 @@
 import type { GatewayEvent } from "../../domain/event/event.ts";
 import type { Tombstone } from "../../domain/payment/archive.ts";
 
-/** A payment whose text is on its way to Postgres, as of one version of it. */
+/** A payment whose text is on its way to Postgres, and which text that is. */
 export interface Departure {
   /** Where its row stands in the outbox. */
   readonly position: number;
   readonly auditCount: number;
+  /** Empty in rows of older versions. */
+  readonly contentHash: string;
 }
 
 /** Tombstones, and payments that are leaving. */
@@ -27,15 +29,18 @@ export interface ArchiveStore {
 export function createArchiveStore(sql: SqlStorage): ArchiveStore {
   return {
     findDeparture(id) {
-      const [row] = sql.exec("SELECT position, audit_count FROM departures WHERE id = ?", id).toArray();
-      return row === undefined ? null : { position: Number(row.position), auditCount: Number(row.audit_count) };
+      const [row] = sql.exec("SELECT position, audit_count, content_hash FROM departures WHERE id = ?", id).toArray();
+      if (row === undefined) return null;
+      const { position, audit_count: auditCount, content_hash: contentHash } = row;
+      return { position: Number(position), auditCount: Number(auditCount), contentHash: String(contentHash) };
     },
-    saveDeparture(id, { position, auditCount }) {
+    saveDeparture(id, { position, auditCount, contentHash }) {
       sql.exec(
-        "INSERT OR REPLACE INTO departures (id, position, audit_count) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO departures (id, position, audit_count, content_hash) VALUES (?, ?, ?, ?)",
         id,
         position,
         auditCount,
+        contentHash,
       );
     },
     dropDeparture(id) {

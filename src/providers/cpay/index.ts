@@ -58,7 +58,10 @@ function createCpay(config: CpayConfig): PaymentProvider {
         callback_url: context.callbackUrl,
         return_url: transaction.returnUrl,
       };
-      return toCreatedPaymentOutcome(await client.post("/v1/payments", transaction.id, body, context));
+      return toCreatedPaymentOutcome(
+        await client.post("/v1/payments", transaction.id, body, context),
+        transaction.pursuit,
+      );
     },
     async verifyPayment(transaction, context) {
       const { providerTransactionId: handle } = transaction;
@@ -69,13 +72,13 @@ function createCpay(config: CpayConfig): PaymentProvider {
     async refundPayment(transaction, refund, context) {
       const path = `${pathOf(transaction.providerTransactionId ?? "")}/refunds`;
       const body = { amount: refund.amountMinor, reason: refund.reason, reference: refund.id };
-      return toRefundOutcome(await client.post(path, refund.id, body, context), true);
+      return toRefundOutcome(await client.post(path, refund.id, body, context), refund.pursuit);
     },
     async verifyRefund(_transaction, refund, context) {
       // Without a handle CPay can only be asked by sending again under the same key, while that lives.
       if (refund.providerRefundId === null) return { kind: "unknown", reason: "no_handle_to_ask_by", exchange: null };
       const path = `/v1/refunds/${encodeURIComponent(refund.providerRefundId)}`;
-      return toRefundOutcome(await client.get(path, context), false);
+      return toRefundOutcome(await client.get(path, context), null);
     },
     async cancelPayment(transaction, context) {
       const path = `${pathOf(transaction.providerTransactionId ?? "")}/cancel`;

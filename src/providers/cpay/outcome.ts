@@ -1,5 +1,6 @@
 import type { Failure } from "../../domain/failure.ts";
 import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import { mayBeRepeat, type Pursuit } from "../../domain/pursuit.ts";
 import type { ProviderAnswer } from "../http.ts";
 import { toReportedPayment, toReportedRefund } from "./mapping.ts";
 import { cpayErrorSchema, cpayPaymentListSchema, cpayPaymentSchema, cpayRefundSchema } from "./wire.ts";
@@ -15,8 +16,8 @@ export function toPaymentOutcome(answer: ProviderAnswer): PaymentOutcome {
 }
 
 /** What an answer to a new payment says: a refusal with 4xx means that nothing was charged. */
-export function toCreatedPaymentOutcome(answer: ProviderAnswer): PaymentOutcome {
-  const failure = findRefusal(answer);
+export function toCreatedPaymentOutcome(answer: ProviderAnswer, pursuit: Pursuit): PaymentOutcome {
+  const failure = findRefusal(answer, pursuit);
   if (answer.kind !== "answered" || failure === null) return toPaymentOutcome(answer);
   return {
     kind: "reported",
@@ -44,14 +45,14 @@ export function toFoundPaymentOutcome(answer: ProviderAnswer): PaymentOutcome {
   return { ...reported, exchange };
 }
 
-/** What an answer that should hold a refund says; `isNew`: a 4xx refuses it for good. */
-export function toRefundOutcome(answer: ProviderAnswer, isNew: boolean): RefundOutcome {
+/** What an answer that should hold a refund says; `asked`: that of a refund which was asked for: a 4xx refuses it for good. */
+export function toRefundOutcome(answer: ProviderAnswer, asked: Pursuit | null): RefundOutcome {
   if (answer.kind !== "answered") return answer;
   const { exchange } = answer;
   const parsed = cpayRefundSchema.safeParse(answer.body);
   const reported = isSuccess(answer.status) && parsed.success ? toReportedRefund(parsed.data) : null;
   if (reported !== null) return { ...reported, exchange };
-  const failure = isNew ? findRefusal(answer) : null;
+  const failure = asked === null ? null : findRefusal(answer, asked);
   if (failure === null) return { kind: "unknown", reason: "unexpected_answer", exchange };
   const nothing = { providerRefundId: null, amountMinor: null, currency: null };
   return { kind: "reported", status: "failed", ...nothing, failure, exchange };
@@ -59,11 +60,13 @@ export function toRefundOutcome(answer: ProviderAnswer, isNew: boolean): RefundO
 
 /**
  * A definite no. 408, 409, 425 and 429 are not: they say that another request with the same key is running or that
- * this one came at a bad time, and the same key may be sent again.
+ * this one came at a bad time, and the same key may be sent again. A repeat that is turned away for our credentials says
+ * nothing of what the request before it has made: CPay has not looked at its key.
  */
-function findRefusal(answer: ProviderAnswer): Failure | null {
+function findRefusal(answer: ProviderAnswer, pursuit: Pursuit): Failure | null {
   if (answer.kind !== "answered" || answer.status < 400 || answer.status > 499) return null;
   if ([408, 409, 425, 429].includes(answer.status)) return null;
+  if ([401, 403].includes(answer.status) && mayBeRepeat(pursuit)) return null;
   const parsed = cpayErrorSchema.safeParse(answer.body);
   if (!parsed.success) return null;
   return { code: parsed.data.error.code.slice(0, 64), message: parsed.data.error.message.slice(0, 512) };

@@ -26,7 +26,8 @@ const TIMINGS = {
   settlingMs: 120 * SECOND_MS,
   // There is no idempotency of any kind: nothing that may have been taken is ever sent again.
   keyLifetimeMs: 0,
-  presumedDeadMs: DAY_MS,
+  // A prompt lives about a minute and its callback comes once: what has told nothing by now will hardly tell by itself.
+  presumedDeadMs: 600 * SECOND_MS,
   settlementWindowMs: 7 * DAY_MS,
   checkoutLifetimeMs: DAY_MS,
 };
@@ -52,7 +53,7 @@ export const mpesa = defineProvider<MpesaConfig>({
     requiredCustomer: ["phone"],
     timings: TIMINGS,
     // A payout's id is taken once: sent again, it says that the first was taken.
-    payoutTimings: { ...TIMINGS, keyLifetimeMs: DAY_MS },
+    payoutTimings: { ...TIMINGS, keyLifetimeMs: DAY_MS, presumedDeadMs: DAY_MS },
   },
   environment: {
     baseUrl: "MPESA_BASE_URL",
@@ -110,7 +111,7 @@ function createMpesa(config: MpesaConfig): PaymentProvider {
     // Addresses can be registered once in production, so they hang on what changes least.
     noticeSecret: createHash("sha256").update(`notices:${config.shortcode}:${config.passkey}`).digest("hex"),
     ...(config.callbackUrl === undefined ? {} : { callbackBaseUrl: config.callbackUrl }),
-    ...(config.allowedIps === undefined ? {} : { allowedAddresses: config.allowedIps }),
+    allowedAddresses: (config.allowedIps ?? "").split(/[\s,]+/).filter((address) => address !== ""),
     ...(config.ownerMerchantId === undefined ? {} : { ownerMerchantId: config.ownerMerchantId }),
   };
 }

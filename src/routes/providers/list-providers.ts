@@ -30,7 +30,14 @@ const EXAMPLE = {
   health: "unknown",
   currencies: ["KES", "USD"],
   methods: ["checkout"],
-  capabilities: { refund: true, partial_refund: true, cancel: true, manual_capture: false, payout: false },
+  capabilities: {
+    refund: true,
+    partial_refund: true,
+    cancel: true,
+    manual_capture: false,
+    payout: false,
+    deposits: false,
+  },
   limits: { min_amount_minor: 1, max_amount_minor: null },
 };
 

@@ -2,7 +2,7 @@ import { parseAccountReference } from "../../domain/account-reference.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Deposit, DepositRoute } from "../../domain/deposit/deposit.ts";
 import { depositedPaymentId } from "../../domain/deposit/deposited-payment.ts";
-import { isMeantFor } from "../../domain/deposit/match-payment.ts";
+import { isMeantFor, isSpokenFor } from "../../domain/deposit/match-payment.ts";
 import type { DepositStep } from "../../domain/deposit/next-deposit-step.ts";
 import type { ShardId } from "../../domain/identifiers.ts";
 import { assertNever } from "../../lib/assert-never.ts";
@@ -50,7 +50,7 @@ async function takeStep(
 async function findNamedRoute(gateway: Gateway, { reported, accountId }: Deposit): Promise<DepositRoute | null> {
   const reference = parseAccountReference(reported.accountReference ?? "");
   const payment = reference === null ? null : await findReferencedPayment(gateway, reference);
-  if (payment === null || !isMeantFor(payment, reported, accountId)) return null;
+  if (payment === null || !isMeantFor(payment, reported, accountId) || isSpokenFor(payment, reported)) return null;
   return {
     kind: "payment",
     transactionId: payment.id,

@@ -38,6 +38,7 @@ function render({ name, title, aliases, currencies, methods, capabilities, limit
       cancel: capabilities.cancel,
       manual_capture: capabilities.manualCapture,
       payout: capabilities.payout,
+      deposits: capabilities.deposits,
     },
     limits: { min_amount_minor: limits.minAmountMinor, max_amount_minor: limits.maxAmountMinor },
   };

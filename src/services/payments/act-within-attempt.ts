@@ -44,7 +44,10 @@ export async function actWithinAttempt<Outcome>(
   }
 }
 
-/** Brings an outcome home; one that cannot be brought to the shard goes to the reconcile queue, and the result is null. */
+/**
+ * Brings an outcome home; one that cannot be brought to the shard goes to the reconcile queue, and the result is null.
+ * Where that is away too, nothing is known yet: what was begun has a timer, and whoever waits is not told of an error.
+ */
 export async function settleOrQueue<Result>(
   gateway: Gateway,
   settle: () => Promise<Result | null>,
@@ -54,7 +57,13 @@ export async function settleOrQueue<Result>(
     return await settle();
   } catch (error) {
     createLogger().error("shard.settle_failed", { error });
-    await gateway.bindings.RECONCILE_QUEUE.send(message);
+    await gateway.bindings.RECONCILE_QUEUE.send(message).finally(() => {
+      const fault: unknown = 0;
+      createLogger().error("queue.unavailable", {
+        subject_id: message.type === "ping" ? null : message.id,
+        error: fault,
+      });
+    });
     return null;
   }
 }

@@ -40,6 +40,7 @@ export function answerRepeat<Subject>(
 /**
  * Answers the request that started something, once its attempt is settled. The attempt goes on when the merchant hangs
  * up. An outcome nobody knows is 202 with `unknownBody`, unless the shard has told a newer state, and is not remembered.
+ * `assertDone` may throw the problem that a known outcome is for the caller.
  */
 export async function answerStarted<Subject>(
   gateway: Gateway,
@@ -48,9 +49,11 @@ export async function answerStarted<Subject>(
   attempt: Promise<SettleResult<Subject> | null>,
   unknownBody: string,
   background: Background,
+  assertDone: (subject: Subject) => void = () => undefined,
 ): Promise<Answer> {
   background(attempt);
   const settled = await attempt;
+  if (settled?.isKnown) assertDone(settled.subject);
   if (settled === null || !settled.isKnown) return { status: 202, body: settled?.body ?? unknownBody, isReplay: false };
   const { fingerprint } = identity;
   background(gateway.idempotency.remember(id, { fingerprint, status: 201, body: settled.body }));

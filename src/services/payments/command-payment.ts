@@ -41,8 +41,8 @@ export async function commandPayment(
   const begun = await gateway.callShard(id, (shard) => shard.beginCommand(transaction.id, terms, owner, caller.actor));
   switch (begun.kind) {
     case "started": {
-      const attempt = performCommandAttempt(gateway, begun.subject, caller.actor).then(refuseRefused);
-      return answerStarted(gateway, id, identity, attempt, render(begun.subject), background);
+      const attempt = performCommandAttempt(gateway, begun.subject, caller.actor);
+      return answerStarted(gateway, id, identity, attempt, render(begun.subject), background, assertNotRefused);
     }
     case "not_found":
       throw notFound("payment");
@@ -66,11 +66,6 @@ export async function commandPayment(
     default:
       return answerRepeat(begun, render);
   }
-}
-
-function refuseRefused<Settled extends { readonly subject: CommandSubject } | null>(settled: Settled): Settled {
-  if (settled !== null) assertNotRefused(settled.subject);
-  return settled;
 }
 
 /** A definite no of the provider leaves the payment authorized: an error for the caller, who may try something else. */

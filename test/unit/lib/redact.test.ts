@@ -27,6 +27,12 @@ const SECRET_NAMES = [
   "cardNumber",
   "pan",
   "PAN",
+  "CallBackURL",
+  "ResultURL",
+  "QueueTimeOutURL",
+  "QueueTimeoutURL",
+  "ConfirmationURL",
+  "ValidationURL",
 ];
 const PLAIN_NAMES = [
   "id",
@@ -39,6 +45,8 @@ const PLAIN_NAMES = [
   "email",
   "phone",
   "description",
+  "callback_url",
+  "return_url",
 ];
 
 describe("redaction", () => {
@@ -88,7 +96,7 @@ describe("an address that is its own proof", () => {
     const address = `https://pay.example/api/v1/callbacks/${token}`;
     const shown = JSON.stringify(
       redact({
-        ResultURL: address,
+        Value: address,
         list: [`posted to ${address}, twice: ${address}/`],
         path: `/api/v1/callbacks/${token}`,
         text: JSON.stringify({ CallBackURL: address }),

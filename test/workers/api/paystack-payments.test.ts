@@ -1,34 +1,17 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { call } from "../../support/gateway.ts";
-import {
-  paystackLedger,
-  pressPaystackPage,
-  pressPaystackPhone,
-  signPaystack,
-  turnPaystackKnob,
-} from "../../support/paystack.ts";
+import { paystackLedger, pressPaystackPage } from "../../support/paystack.ts";
 import { becomes, show, trailOf } from "../engine/support/payments.ts";
 import { letTimePass } from "../engine/support/time.ts";
 import {
+  countAtPaystack,
   deliverPaystackMail,
-  orderAtPaystack,
   payAtPaystack,
   paystackBody,
-  promptBody,
   untilPaystackDecides,
 } from "./support/paystack-payments.ts";
 
 const DAY_MS = 86_400_000;
-
-afterEach(async () => {
-  await turnPaystackKnob("faults", []);
-});
-
-/** How often Paystack has been asked for it, and how often it was paid. */
-async function countOf(id: string) {
-  const { transactions, completed } = await paystackLedger(id);
-  return { made: transactions.length, paid: completed[id] ?? 0 };
-}
 
 describe("a payment on Paystack's page", () => {
   it("leads there, is completed by the webhook, and shows all of its way", async () => {
@@ -51,7 +34,7 @@ describe("a payment on Paystack's page", () => {
       "payment.completed",
     ]);
     expect((await call("GET", `/payments/${id}/audit/verify`, { token })).body).toMatchObject({ first_invalid: null });
-    expect(await countOf(id)).toEqual({ made: 1, paid: 1 });
+    expect(await countAtPaystack(id)).toEqual({ made: 1, paid: 1 });
   });
 
   it("whose webhook is lost is found by asking, within a minute", async () => {
@@ -70,7 +53,7 @@ describe("a payment on Paystack's page", () => {
     await letTimePass(id, 60_000);
     expect((await becomes(token, id, "completed")).body).toMatchObject({ status: "completed", failure: null });
     expect(await trailOf(token, id)).toContain("payment.late_success");
-    expect(await countOf(id)).toEqual({ made: 1, paid: 1 });
+    expect(await countAtPaystack(id)).toEqual({ made: 1, paid: 1 });
   });
 
   it("that its customer leaves stays open, and is failed once its time is over; late money is money all the same", async () => {
@@ -128,124 +111,6 @@ describe("a payment on Paystack's page", () => {
   ])("with %s is refused before anything is sent", async (_, overrides, path) => {
     const { id, made } = await payAtPaystack(paystackBody("jane@example.com", overrides));
     expect(made).toMatchObject({ status: 422, body: { errors: [{ path }] } });
-    expect(await countOf(id)).toEqual({ made: 0, paid: 0 });
-  });
-});
-
-describe("a payment whose answer from Paystack is lost", () => {
-  it.each([
-    ["taken, but answered 500", "error@example.com", null],
-    ["taken, but the connection is cut", "lost@example.com", null],
-    ["answered 503 before it is taken, twice", "jane@example.com", { times: 2, action: { status: 503, before: true } }],
-  ])("(%s) is processing, then found, and made once", async (_, email, fault) => {
-    const { token, id, pay } = await orderAtPaystack(paystackBody(email));
-    if (fault !== null) {
-      const match = { method: "POST", path: "/transaction/initialize", reference: id };
-      await turnPaystackKnob("faults", [{ match, ...fault }]);
-    }
-    expect(await pay()).toMatchObject({ status: 202, body: { status: "processing", provider_transaction_id: null } });
-    for (let looks = 0; looks < 3; looks += 1) {
-      await letTimePass(id, 20_000);
-      await becomes(token, id, "completed", 700);
-    }
-    const { body } = await show(token, id);
-    expect(body).toMatchObject({ status: "processing", provider_transaction_id: id });
-    // Nobody has been told of the page of a transaction that was made without our knowing.
-    expect(body.next_action).toEqual(fault === null ? null : { type: "redirect", url: expect.any(String) });
-    await pressPaystackPage(id, "pay");
-    await deliverPaystackMail(id);
-    expect((await show(token, id)).body).toMatchObject({ status: "completed" });
-    expect(await countOf(id)).toEqual({ made: 1, paid: 1 });
-  });
-
-  it("stays processing while Paystack cannot be reached, and keys and pages do not show in its trail", async () => {
-    const { token, id, pay } = await orderAtPaystack();
-    const match = { reference: id };
-    await turnPaystackKnob("faults", [{ match, times: 1_000, action: { drop: true, before: true } }]);
-    expect((await pay()).status).toBe(202);
-    await letTimePass(id, 60_000);
-    await becomes(token, id, "failed", 700);
-    expect((await show(token, id)).body).toMatchObject({ status: "processing", failure: null });
-    await turnPaystackKnob("faults", []);
-    await letTimePass(id, 60_000);
-    await becomes(token, id, "completed", 1_000);
-    const { text, body } = await show(token, id);
-    expect(body.next_action).toMatchObject({ type: "redirect" });
-    const trail = JSON.stringify(body.audit_trail);
-    const [transaction] = (await paystackLedger(id)).transactions;
-    expect(trail).not.toContain(transaction?.access_code);
-    expect(text).not.toContain("test-paystack-secret");
-    expect(text).not.toContain(signPaystack("{}"));
-  });
-});
-
-describe("a prompt on the phone by Paystack", () => {
-  it("tells the customer to look at the phone, and is completed by the webhook", async () => {
-    const { token, id, made } = await payAtPaystack(promptBody());
-    const message = "Please complete authorization process on your mobile phone";
-    expect(made).toMatchObject({
-      status: 201,
-      body: { status: "processing", next_action: { type: "await_customer", message } },
-    });
-    await pressPaystackPhone(id, "approve");
-    await deliverPaystackMail(id);
-    expect((await show(token, id)).body).toMatchObject({ status: "completed", provider_transaction_id: id });
-    expect(await countOf(id)).toEqual({ made: 1, paid: 1 });
-  });
-
-  it.each([
-    ["approved at once", "0710000001", { status: "completed", next_action: null }],
-    [
-      "declined at once",
-      "0710000002",
-      { status: "failed", failure: { code: "declined", message: "Insufficient Funds" } },
-    ],
-    ["asks for a one-time password", "0710000006", { status: "processing", next_action: { type: "await_customer" } }],
-    ["leads to a page", "0710000007", { status: "processing", next_action: { type: "redirect" } }],
-    [
-      "answers a word nobody knows",
-      "0710000008",
-      { status: "processing", provider_transaction_id: expect.any(String) },
-    ],
-  ])("that is %s says so", async (_, phone, expected) => {
-    const { id, made } = await payAtPaystack(promptBody(phone));
-    expect(made).toMatchObject({ status: 201, body: expected });
-    expect((await countOf(id)).made).toBe(1);
-  });
-
-  it("that fails in silence is failed when it is asked about, for good", async () => {
-    const { token, id } = await payAtPaystack(promptBody("0710000004"));
-    await untilPaystackDecides(id);
-    await letTimePass(id, 15_000);
-    expect((await becomes(token, id, "failed")).body).toMatchObject({
-      status: "failed",
-      failure: { code: "declined" },
-    });
-  });
-
-  it.each([
-    ["without a phone", { customer: { email: "jane@example.com" } }, "customer.phone"],
-    ["where the operator has to be named", { currency: "GHS" }, "provider_options.mobile_money.provider"],
-    [
-      "by an operator of another currency",
-      { provider_options: { mobile_money: { provider: "vod" } } },
-      "provider_options.mobile_money.provider",
-    ],
-  ])("%s is refused before anything is sent", async (_, overrides, path) => {
-    const { id, made } = await payAtPaystack(promptBody("0710000000", overrides));
-    expect(made).toMatchObject({ status: 422, body: { errors: [{ path }] } });
-    expect(await countOf(id)).toEqual({ made: 0, paid: 0 });
-  });
-
-  it("that never got to Paystack is not sent minutes later, but failed once it is sure", async () => {
-    const { token, id, pay } = await orderAtPaystack(promptBody());
-    const match = { method: "POST", reference: id };
-    await turnPaystackKnob("faults", [{ match, times: 1_000, action: { drop: true, before: true } }]);
-    expect((await pay()).status).toBe(202);
-    await turnPaystackKnob("faults", []);
-    await letTimePass(id, 200_000);
-    const { body } = await becomes(token, id, "failed");
-    expect(body).toMatchObject({ status: "failed", failure: { code: "provider_unreachable" } });
-    expect(await countOf(id)).toEqual({ made: 0, paid: 0 });
+    expect(await countAtPaystack(id)).toEqual({ made: 0, paid: 0 });
   });
 });

@@ -74,3 +74,9 @@ export function refundBecomes(token: string, refundId: string, status: string): 
     ({ body }) => body.status === status,
   );
 }
+
+/** How often Paystack has been asked for it, and how often it was paid. */
+export async function countAtPaystack(id: string) {
+  const { transactions, completed } = await paystackLedger(id);
+  return { made: transactions.length, paid: completed[id] ?? 0 };
+}
