@@ -68,6 +68,13 @@ export default {
       ["^src/lib/", "^src/domain/", "^src/services/", "^src/middleware/"],
       "",
     ),
+    {
+      name: "client-stands-alone",
+      comment: "it is copied into other programs, and runs wherever fetch does",
+      severity: "error",
+      from: { path: "^src/client/" },
+      to: { pathNot: "^src/client/" },
+    },
     packageOnlyIn("hono-stays-at-the-door", "node_modules/(hono|chanfana)/", ["^src/(app|routes/|middleware/)"]),
     packageOnlyIn("drizzle-and-neon-stay-in-postgres", "node_modules/(drizzle-orm|@neondatabase)/", [
       "^src/storage/postgres/",

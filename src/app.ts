@@ -8,6 +8,7 @@ import { securityHeaders } from "./middleware/security-headers.ts";
 import { createUnmatchedHandler } from "./middleware/unmatched.ts";
 import { API_BASE, registerApi } from "./routes/api-router.ts";
 import { docsPage } from "./routes/operations/docs-page.ts";
+import { registerSockets } from "./routes/sockets/socket-router.ts";
 import { gatewayOf } from "./services/gateway.ts";
 
 /** The HTTP application: middleware in order, endpoints, and the two places where everything else ends. */
@@ -20,6 +21,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(crossOrigin);
   registerApi(app);
   app.get(`${API_BASE}/docs`, docsPage);
+  registerSockets(app);
   app.notFound(createUnmatchedHandler(app));
   app.onError(handleError);
   return app;

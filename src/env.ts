@@ -9,9 +9,12 @@ export interface GatewayBindings {
   readonly TRANSACTION_SHARD: DurableObjectNamespace;
   readonly MERCHANT: DurableObjectNamespace;
   readonly ACCESS_TOKEN: DurableObjectNamespace;
+  readonly CHANNEL: DurableObjectNamespace;
+  readonly ENDPOINT: DurableObjectNamespace;
   readonly RECONCILE_QUEUE: Queue;
   readonly INBOX_QUEUE: Queue;
   readonly INBOX_DEAD_LETTER_QUEUE: Queue;
+  readonly DELIVERY_QUEUE: Queue;
   readonly LIMIT_WRITES: RateLimit;
   readonly LIMIT_READS: RateLimit;
   readonly LIMIT_TOKENS: RateLimit;

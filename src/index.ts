@@ -5,6 +5,8 @@ import { handleQueue } from "./queues/handle-queue.ts";
 import { gatewayOf } from "./services/gateway.ts";
 
 export { AccessTokenObject } from "./objects/access-token/access-token-object.ts";
+export { ChannelObject } from "./objects/channel/channel-object.ts";
+export { EndpointObject } from "./objects/endpoint/endpoint-object.ts";
 export { MerchantObject } from "./objects/merchant/merchant-object.ts";
 export { TransactionShard } from "./objects/transaction-shard/transaction-shard-object.ts";
 
@@ -13,8 +15,8 @@ const app = createApp();
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),
 
-  async queue(batch, env) {
-    await handleQueue(batch, gatewayOf(env));
+  async queue(batch, env, context) {
+    await handleQueue(batch, gatewayOf(env), (work) => context.waitUntil(work));
   },
 
   /** Wakes every shard: were an alarm ever lost, no duty waits longer than until the next minute. */

@@ -39,5 +39,5 @@ export default {
     return told;
   },
 
-  queue: (batch, env) => worker.queue(batch, countedEnv(env)),
+  queue: (batch, env, context) => worker.queue(batch, countedEnv(env), context),
 } satisfies ExportedHandler<Cloudflare.Env>;

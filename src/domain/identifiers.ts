@@ -62,6 +62,21 @@ export function newMerchantId(region: number): string {
   return compose({ region, shard: 0 }, crypto.getRandomValues(new Uint8Array(32)));
 }
 
+/** A new webhook endpoint's id: its merchant's region, then random bytes. */
+export function newEndpointId(merchantId: string): ShardId {
+  return compose({ region: regionOfMerchant(merchantId), shard: 0 }, crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/**
+ * The id of the one delivery of an event to an endpoint. Its first four bytes are the endpoint's, so that of a
+ * merchant's few endpoints the one that has it can be told by the id alone.
+ */
+export function deriveDeliveryId(endpointId: string, eventId: string): string {
+  const digest = sha256OfParts([endpointId, eventId]);
+  const own = compose({ region: 0, shard: 0 }, digest);
+  return `${endpointId.slice(0, 8)}${own.slice(8)}`;
+}
+
 /** A merchant's region; ids that are not of our making mean the default region. */
 export function regionOfMerchant(merchantId: string): number {
   const id = parseShardId(merchantId);

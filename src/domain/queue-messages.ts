@@ -32,6 +32,12 @@ export const inboxMessageSchema = z.object({
 /** A message of the inbox queue and of its dead-letter queue. */
 export type InboxMessage = z.infer<typeof inboxMessageSchema>;
 
+/** Asks a consumer to bring one event to a merchant's server. */
+export const deliveryMessageSchema = z.object({ endpoint_id: z.string(), delivery_id: z.string() });
+
+/** A message of the deliveries queue. */
+export type DeliveryMessage = z.infer<typeof deliveryMessageSchema>;
+
 /** Written by this gateway itself; the kind is checked so that another version's message is refused, not misread. */
 function isOutcome(value: unknown): boolean {
   if (value === null || typeof value !== "object" || !("kind" in value)) return false;

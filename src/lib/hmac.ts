@@ -5,6 +5,11 @@ export function hmacSha256Hex(secret: string, text: string): string {
   return createHmac("sha256", secret).update(text, "utf8").digest("hex");
 }
 
+/** HMAC-SHA256 of UTF-8 text under a key of bytes, as standard base64. */
+export function hmacSha256Base64(key: Uint8Array, text: string): string {
+  return createHmac("sha256", key).update(text, "utf8").digest("base64");
+}
+
 /** HMAC-SHA512 of UTF-8 text as lower-case hex. */
 export function hmacSha512Hex(secret: string, text: string): string {
   return createHmac("sha512", secret).update(text, "utf8").digest("hex");

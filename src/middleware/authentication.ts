@@ -5,11 +5,16 @@ import type { AppContext } from "./app-context.ts";
 
 /** Requires a valid bearer token (RFC 6750) and leaves who calls in the context. */
 export async function authenticate(c: AppContext): Promise<void> {
+  c.set("principal", await verifyAccessToken(c.get("gateway").config, readBearerToken(c)));
+}
+
+/** The token in the Authorization header, not verified yet. */
+export function readBearerToken(c: AppContext): string {
   const header = c.req.header("authorization");
   if (header === undefined) throw new Problem("unauthenticated", "Send Authorization: Bearer <token>.");
   const [, token] = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header) ?? [];
   if (token === undefined) throw new Problem("invalid_token", "The Authorization header is not a bearer token.");
-  c.set("principal", await verifyAccessToken(c.get("gateway").config, token));
+  return token;
 }
 
 /** Requires a scope of the caller's token; the operator's scope includes no other. */

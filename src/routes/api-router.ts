@@ -40,6 +40,17 @@ import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
 import { openApiInformation } from "./shared/openapi.ts";
+import { CreateTicket } from "./sockets/create-ticket.ts";
+import { CreateWebhookEndpoint } from "./webhook-endpoints/create-webhook-endpoint.ts";
+import { DeleteWebhookEndpoint } from "./webhook-endpoints/delete-webhook-endpoint.ts";
+import { GetWebhookEndpoint } from "./webhook-endpoints/get-webhook-endpoint.ts";
+import { ListDeliveries } from "./webhook-endpoints/list-deliveries.ts";
+import { ListWebhookEndpoints } from "./webhook-endpoints/list-webhook-endpoints.ts";
+import { ReplayEvents } from "./webhook-endpoints/replay-events.ts";
+import { ResendDelivery } from "./webhook-endpoints/resend-delivery.ts";
+import { RotateWebhookSecret } from "./webhook-endpoints/rotate-webhook-secret.ts";
+import { TestWebhookEndpoint } from "./webhook-endpoints/test-webhook-endpoint.ts";
+import { UpdateWebhookEndpoint } from "./webhook-endpoints/update-webhook-endpoint.ts";
 import { ReceiveWebhook } from "./webhooks/receive-webhook.ts";
 
 /** Where the API lives. */
@@ -80,6 +91,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/payouts/:id/audit/verify`, VerifyPayoutChain);
   router.get(`${API_BASE}/audit-logs`, ListAuditLogs);
   router.get(`${API_BASE}/events`, ListEvents);
+  router.post(`${API_BASE}/ws/tickets`, CreateTicket);
   router.post(`${API_BASE}/webhooks/:provider`, ReceiveWebhook);
   router.post(`${API_BASE}/callbacks/:token`, ReceiveCallback);
   router.get(`${API_BASE}/providers`, ListProviders);
@@ -88,6 +100,16 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/api-keys`, ListApiKeys);
   router.post(`${API_BASE}/api-keys`, CreateApiKey);
   router.delete(`${API_BASE}/api-keys/:id`, RevokeApiKey);
+  router.get(`${API_BASE}/webhook-endpoints`, ListWebhookEndpoints);
+  router.post(`${API_BASE}/webhook-endpoints`, CreateWebhookEndpoint);
+  router.get(`${API_BASE}/webhook-endpoints/:id`, GetWebhookEndpoint);
+  router.patch(`${API_BASE}/webhook-endpoints/:id`, UpdateWebhookEndpoint);
+  router.delete(`${API_BASE}/webhook-endpoints/:id`, DeleteWebhookEndpoint);
+  router.post(`${API_BASE}/webhook-endpoints/:id/rotate-secret`, RotateWebhookSecret);
+  router.post(`${API_BASE}/webhook-endpoints/:id/test`, TestWebhookEndpoint);
+  router.post(`${API_BASE}/webhook-endpoints/:id/replay`, ReplayEvents);
+  router.get(`${API_BASE}/webhook-endpoints/:id/deliveries`, ListDeliveries);
+  router.post(`${API_BASE}/webhook-deliveries/:id/resend`, ResendDelivery);
   router.get(`${API_BASE}/merchants`, ListMerchants);
   router.post(`${API_BASE}/merchants`, CreateMerchant);
   router.get(`${API_BASE}/admin/webhook-events`, ListWebhookEvents);

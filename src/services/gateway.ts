@@ -2,6 +2,8 @@ import { bindingsOf, type Config, ConfigurationError, type GatewayBindings, pars
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { createLogger } from "../lib/logger.ts";
 import { createAccessTokenClient, type GetAccessToken } from "../objects/access-token/access-token-client.ts";
+import { type CallChannel, createChannelClient } from "../objects/channel/channel-client.ts";
+import { type CallEndpoint, createEndpointClient } from "../objects/endpoint/endpoint-client.ts";
 import { type CallMerchant, createMerchantClient } from "../objects/merchant/merchant-client.ts";
 import { type CallShard, createShardClient } from "../objects/transaction-shard/transaction-shard-client.ts";
 import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
@@ -17,6 +19,8 @@ export interface Gateway {
   readonly accounts: PlatformAccounts;
   readonly callShard: CallShard;
   readonly callMerchant: CallMerchant;
+  readonly callChannel: CallChannel;
+  readonly callEndpoint: CallEndpoint;
   readonly getAccessToken: GetAccessToken;
   readonly redis: RedisClient;
   readonly idempotency: IdempotencyStore;
@@ -64,6 +68,8 @@ function createGateway(env: object): Gateway {
     accounts,
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant: createMerchantClient(bindings.MERCHANT),
+    callChannel: createChannelClient(bindings.CHANNEL),
+    callEndpoint: createEndpointClient(bindings.ENDPOINT),
     getAccessToken: createAccessTokenClient(bindings.ACCESS_TOKEN, systemClock),
     redis,
     idempotency: createIdempotencyStore(redis, systemClock, (error) =>

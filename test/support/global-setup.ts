@@ -11,6 +11,7 @@ import { startControlServer } from "./control-server.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
 import { startJwksServer } from "./jwks-server.ts";
 import "./provided.ts";
+import { startMerchantServer } from "./merchant-server.ts";
 import { createScratchDatabase } from "./scratch-database.ts";
 import { startSimulators } from "./simulators.ts";
 
@@ -39,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const redis = await startFaultProxy(redisBridge.url);
   const simulators = await startSimulators(PUBLIC_URL);
   const relay = await startCallbackRelay();
+  const merchantServer = await startMerchantServer();
   const control = await startControlServer({ sql, redis, ...simulators.switches });
   const jwks = await startJwksServer(["ES256", "RS256", "EdDSA"]);
 
@@ -50,6 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     darajaUrl: simulators.addresses.MPESA_BASE_URL ?? "",
     relayUrl: relay.url,
     controlUrl: control.url,
+    merchantServerUrl: merchantServer.url,
     jwtSecret: JWT_SECRET,
     cpayWebhookSecret: simulators.variables.CPAY_WEBHOOK_SECRET ?? "",
     databaseUrl,
@@ -72,7 +75,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   return async () => {
     await Promise.all([sql.close(), redis.close(), control.close(), simulators.close(), jwks.close(), relay.close()]);
-    await Promise.all([sqlBridge.close(), redisBridge.close()]);
+    await Promise.all([sqlBridge.close(), redisBridge.close(), merchantServer.close()]);
     await scratch?.drop();
   };
 }

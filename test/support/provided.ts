@@ -10,6 +10,8 @@ export interface TestServices {
   /** Where callbacks wait for a test that takes them to the Worker. */
   readonly relayUrl: string;
   readonly controlUrl: string;
+  /** Where merchants' servers take webhooks. */
+  readonly merchantServerUrl: string;
   readonly jwtSecret: string;
   readonly cpayWebhookSecret: string;
   readonly databaseUrl: string;

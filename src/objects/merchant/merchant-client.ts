@@ -2,6 +2,8 @@ import type { Actor } from "../../domain/actor.ts";
 import { regionOfMerchant } from "../../domain/identifiers.ts";
 import type { ApiKey, Merchant } from "../../domain/merchant.ts";
 import { findRegion } from "../../domain/region.ts";
+import type { EndpointChange } from "../../domain/webhook-endpoint/change-endpoint.ts";
+import type { DisabledReason, WebhookEndpoint } from "../../domain/webhook-endpoint/webhook-endpoint.ts";
 import { callObject } from "../shared/call-object.ts";
 
 /** What a merchant's object does, as its callers see it. */
@@ -12,6 +14,14 @@ export interface MerchantApi {
   addKey(key: ApiKey, actor: Actor): Promise<boolean>;
   revokeKey(keyId: string, actor: Actor): Promise<boolean>;
   authenticate(keyId: string, secretHash: string): Promise<ApiKey | null>;
+  addEndpoint(endpoint: WebhookEndpoint, actor: Actor): Promise<boolean>;
+  listEndpoints(): Promise<WebhookEndpoint[]>;
+  findEndpoint(id: string): Promise<WebhookEndpoint | null>;
+  changeEndpoint(id: string, change: EndpointChange, actor: Actor): Promise<WebhookEndpoint | null>;
+  rotateEndpointSecret(id: string, sealed: string, actor: Actor): Promise<WebhookEndpoint | "too_many_secrets" | null>;
+  removeEndpoint(id: string, actor: Actor): Promise<boolean>;
+  /** For the endpoint's own object; what it says of an older version changes nothing. */
+  disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void>;
 }
 
 /** One call to a merchant's object. */

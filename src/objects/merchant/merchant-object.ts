@@ -3,24 +3,33 @@ import type { Actor } from "../../domain/actor.ts";
 import { type AuditDraft, appendAuditEntry } from "../../domain/audit/audit-entry.ts";
 import { type ApiKey, type Merchant, toApiKeyRow, toMerchantRow } from "../../domain/merchant.ts";
 import type { Projection } from "../../domain/projection.ts";
+import type { EndpointChange } from "../../domain/webhook-endpoint/change-endpoint.ts";
+import type { DisabledReason, WebhookEndpoint } from "../../domain/webhook-endpoint/webhook-endpoint.ts";
+import { bindingsOf } from "../../env.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { constantTimeEqual } from "../../lib/hmac.ts";
 import { createLogger } from "../../lib/logger.ts";
-import { drainOutbox } from "../shared/drain.ts";
-import { createDrainDependencies } from "../shared/drain-dependencies.ts";
+import { createEndpointClient } from "../endpoint/endpoint-client.ts";
 import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox, type Outbox } from "../shared/outbox.ts";
+import { createPostgresDelivery } from "../shared/postgres-delivery.ts";
 import { runAtomically } from "../shared/run-atomically.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
+import { createEndpointRegistry, type EndpointRegistry } from "./endpoint-registry.ts";
+import { createEndpointStore } from "./endpoint-store.ts";
 import { createMerchantStore, type MerchantStore } from "./merchant-store.ts";
 import { MERCHANT_MIGRATIONS } from "./schema.ts";
 
 /** Keys one merchant may have that are not revoked: enough for every service of a large shop. */
 const MAX_LIVE_KEYS = 100;
 
+/** Endpoints' objects told of changes in one alarm; the rest follows in the next. */
+const DUTIES_PER_ALARM = 20;
+
 /**
- * The single writer of what belongs to one merchant: its profile, its API keys and the audit chain of their changes.
+ * The single writer of what belongs to one merchant: its profile, API keys, webhook endpoints and the audit chain of
+ * their changes.
  * Postgres is a projection of it, so tokens are issued while Postgres is down.
  */
 export class MerchantObject extends DurableObject {
@@ -28,6 +37,7 @@ export class MerchantObject extends DurableObject {
   readonly #outbox: Outbox;
   readonly #timers: Timers;
   readonly #flusher: Flusher;
+  readonly #endpoints: EndpointRegistry;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -37,8 +47,20 @@ export class MerchantObject extends DurableObject {
     this.#timers = createTimers(state.storage);
     this.#flusher = createFlusher({
       outbox: this.#outbox,
-      drain: () => this.#drain(),
+      deliveryTo: () => createPostgresDelivery(this.env),
+      drained: () => this.#drained(),
       background: (work) => state.waitUntil(work),
+      clock: systemClock,
+      logger: createLogger({ object: "merchant" }),
+    });
+    this.#endpoints = createEndpointRegistry({
+      store: createEndpointStore(state.storage.sql),
+      timers: this.#timers,
+      clock: systemClock,
+      callEndpoint: createEndpointClient(bindingsOf(env).ENDPOINT),
+      logger: createLogger({ object: "merchant" }),
+      atomically: (work) => runAtomically(state.storage, work),
+      record: (merchantId, draft, actor) => this.#record(merchantId, draft, actor, {}),
     });
   }
 
@@ -94,11 +116,40 @@ export class MerchantObject extends DurableObject {
     return constantTimeEqual(key.secretHash, secretHash) ? key : null;
   }
 
+  addEndpoint(endpoint: WebhookEndpoint, actor: Actor): Promise<boolean> {
+    return this.#endpoints.add(endpoint, actor);
+  }
+
+  listEndpoints(): WebhookEndpoint[] {
+    return this.#endpoints.list();
+  }
+
+  findEndpoint(id: string): WebhookEndpoint | null {
+    return this.#endpoints.find(id);
+  }
+
+  changeEndpoint(id: string, change: EndpointChange, actor: Actor): Promise<WebhookEndpoint | null> {
+    return this.#endpoints.change(id, change, actor);
+  }
+
+  rotateEndpointSecret(id: string, sealed: string, actor: Actor) {
+    return this.#endpoints.rotate(id, sealed, actor);
+  }
+
+  removeEndpoint(id: string, actor: Actor): Promise<boolean> {
+    return this.#endpoints.remove(id, actor);
+  }
+
+  disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void> {
+    return this.#endpoints.disable(id, reason, version);
+  }
+
   override async alarm(): Promise<void> {
     this.#timers.disarmed();
     this.#outbox.settle();
     try {
-      await this.#flusher.flush();
+      await Promise.all([this.#flusher.flush("postgres"), this.#endpoints.tellDue(DUTIES_PER_ALARM)]);
+      this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
     } catch (error) {
       // The platform drops an alarm whose handler keeps throwing, and with it what Postgres was to be told.
       createLogger({ object: "merchant" }).error("alarm.failed", { error });
@@ -106,8 +157,7 @@ export class MerchantObject extends DurableObject {
     }
   }
 
-  async #drain(): Promise<void> {
-    await drainOutbox(createDrainDependencies(this.env, this.#outbox, createLogger({ object: "merchant" })));
+  #drained(): void {
     this.#outbox.settle();
     this.#timers.arm(systemClock(), this.#outbox.state().nextAt);
   }

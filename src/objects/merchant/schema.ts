@@ -1,6 +1,7 @@
-import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox-schema.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
+import { ENDPOINTS_SCHEMA } from "./endpoint-store.ts";
 
 /** The merchant object's schema, step by step. Append only. */
 export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
@@ -11,4 +12,5 @@ export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
   OUTBOX_SCHEMA,
   TIMERS_WITHOUT_ROW_ID,
   OUTBOX_IN_ONE_TREE,
+  ENDPOINTS_SCHEMA,
 ];

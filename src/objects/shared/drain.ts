@@ -1,19 +1,25 @@
-import type { Projection } from "../../domain/projection.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../lib/logger.ts";
-import { FLUSH_SAFETY_MS, type Outbox, type OutboxRow } from "./outbox.ts";
+import { FLUSH_SAFETY_MS, type OutboxDestination, type OutboxRow } from "./outbox.ts";
 
-/** What a failed write means: `rows` can never be taken as they are, anything else may work later. */
-export interface WriteFault {
+/** What a failed delivery means: `rows` can never be taken as they are, anything else may work later. */
+export interface DeliveryFault {
   readonly kind: "rows" | "later";
   readonly summary: string;
 }
 
+/** How a destination is told. */
+export interface Delivery {
+  /**
+   * Takes rows in order: all of them, or it throws and is handed the same rows again, so it has to recognise what it has
+   * seen. Rows that do not concern it need no work.
+   */
+  send(rows: readonly OutboxRow[]): Promise<void>;
+  classify(error: unknown): DeliveryFault;
+}
+
 /** What a drain needs of the world. */
-export interface DrainDependencies {
-  readonly outbox: Outbox;
-  write(projections: readonly Projection[]): Promise<void>;
-  classify(error: unknown): WriteFault;
+export interface DrainDependencies extends Delivery {
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -25,43 +31,49 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
 
 /**
- * Sends waiting rows to Postgres, in order, one batch a call, until none is left. Rows that the database can never take
- * are found by halving and set aside with an alarm, so that they hold up nothing behind them. Never throws: after a
- * failure the outbox is scheduled for the alarm, with backoff. To be run once at a time; the alarm stands behind it.
+ * Sends waiting rows to one destination, in order, one batch a call, until none is left. Rows that it can never take are
+ * found by halving and set aside with an alarm, so that they hold up nothing behind them. Never throws: after a failure
+ * the destination is scheduled for the alarm, with backoff. To be run once at a time; the alarm stands behind it.
  */
-export async function drainOutbox(dependencies: DrainDependencies): Promise<void> {
-  const { outbox, clock, logger } = dependencies;
+export async function drainDestination(destination: OutboxDestination, dependencies: DrainDependencies): Promise<void> {
+  const { clock, logger } = dependencies;
   for (;;) {
-    const rows = outbox.read(BATCH_ROWS);
+    const rows = destination.read(BATCH_ROWS);
     const last = rows.at(-1);
     if (last === undefined) return;
-    const { failures } = outbox.state();
+    const { failures } = destination.state();
     try {
-      await writeRows(dependencies, rows);
-      outbox.confirm(last.position);
+      await sendRows(destination, dependencies, rows);
+      destination.confirm(last.position);
       // What had failed is over: rows that come from here on leave by the flusher again.
-      if (failures > 0) outbox.schedule(clock() + FLUSH_SAFETY_MS, 0);
-      if (!outbox.isWaiting()) return;
+      if (failures > 0) destination.schedule(clock() + FLUSH_SAFETY_MS, 0);
+      if (!destination.isWaiting()) return;
     } catch (error) {
       const delayMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10));
-      outbox.schedule(clock() + delayMs, failures + 1);
+      destination.schedule(clock() + delayMs, failures + 1);
       const reason = dependencies.classify(error).summary;
-      logger.warn("projection.delayed", { reason, failures: failures + 1, delay_ms: delayMs });
+      const fields = { destination: destination.name, reason, failures: failures + 1, delay_ms: delayMs };
+      logger.warn("outbox.delayed", fields);
       return;
     }
   }
 }
 
-async function writeRows(dependencies: DrainDependencies, rows: readonly OutboxRow[]): Promise<void> {
+async function sendRows(
+  destination: OutboxDestination,
+  dependencies: DrainDependencies,
+  rows: readonly OutboxRow[],
+): Promise<void> {
   try {
-    await dependencies.write(rows.map((row) => row.projection));
+    await dependencies.send(rows);
   } catch (error) {
     const fault = dependencies.classify(error);
     if (fault.kind !== "rows") throw error;
     const [only] = rows;
     if (rows.length === 1 && only !== undefined) {
-      dependencies.outbox.park(only, fault.summary, dependencies.clock());
-      dependencies.logger.error("projection.parked", {
+      destination.park(only, fault.summary, dependencies.clock());
+      dependencies.logger.error("outbox.parked", {
+        destination: destination.name,
         chain: only.chain,
         position: only.position,
         reason: fault.summary,
@@ -69,7 +81,7 @@ async function writeRows(dependencies: DrainDependencies, rows: readonly OutboxR
       return;
     }
     const middle = Math.ceil(rows.length / 2);
-    await writeRows(dependencies, rows.slice(0, middle));
-    await writeRows(dependencies, rows.slice(middle));
+    await sendRows(destination, dependencies, rows.slice(0, middle));
+    await sendRows(destination, dependencies, rows.slice(middle));
   }
 }

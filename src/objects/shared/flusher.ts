@@ -1,37 +1,28 @@
-import type { Outbox } from "./outbox.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Logger } from "../../lib/logger.ts";
+import { type Delivery, drainDestination } from "./drain.ts";
+import { collectMs } from "./flush-moments.ts";
+import type { DestinationName, Outbox, OutboxDestination } from "./outbox.ts";
 
-/**
- * Rows leave at moments that are this far apart and the same for all objects of an isolate, so that one batch serves
- * many objects (see shared-writer.ts) and lists still follow within a second.
- */
-const FLUSH_INTERVAL_MS = 500;
-/** At least this long, so that a payment's beginning and its outcome mostly leave together. */
-const MIN_COLLECT_MS = 100;
-
-/** Where in the interval this isolate's moments lie: anywhere, or all isolates would call Postgres at once. */
-let phaseMs: number | null = null;
-
-function untilNextFlushMs(now: number): number {
-  phaseMs ??= Math.floor(Math.random() * FLUSH_INTERVAL_MS);
-  const untilNextMs = FLUSH_INTERVAL_MS - ((now + phaseMs) % FLUSH_INTERVAL_MS);
-  return untilNextMs < MIN_COLLECT_MS ? untilNextMs + FLUSH_INTERVAL_MS : untilNextMs;
-}
-
-/** What a flusher needs of its object. */
+/** What flushers need of their object. */
 export interface FlusherDependencies {
   readonly outbox: Outbox;
-  /** Sends what waits, and leaves the alarm armed for what could not be sent. */
-  drain(): Promise<void>;
+  /** How each destination is told; may throw when the object is not configured to. */
+  deliveryTo(name: DestinationName): Delivery;
+  /** Leaves the alarm armed for what could not be sent. */
+  drained(): void;
   /** Keeps the object's work going after its answers have left. */
   background(work: Promise<void>): void;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Sends an object's outbox soon after something was written, many changes at a time. */
+/** Sends an object's outbox soon after something was written, many changes at a time, to each destination by itself. */
 export interface Flusher {
-  /** To be called after each change; starts a batch unless one is being collected or sent, or Postgres is away. */
+  /** To be called after each change; starts a batch unless one is being collected or sent, or the destination is away. */
   request(): void;
-  /** Sends now; joins what is already being sent. */
-  flush(): Promise<void>;
+  /** Sends to one destination now; joins what is already being sent. */
+  flush(name: DestinationName): Promise<void>;
 }
 
 /**
@@ -39,10 +30,31 @@ export interface Flusher {
  * the rows would send them.
  */
 export function createFlusher(dependencies: FlusherDependencies): Flusher {
-  const { outbox } = dependencies;
+  const flushers = new Map(
+    dependencies.outbox.destinations.map((destination) => [
+      destination.name,
+      createDestinationFlusher(destination, dependencies),
+    ]),
+  );
+  return {
+    request() {
+      for (const flusher of flushers.values()) flusher.request();
+    },
+    async flush(name) {
+      await flushers.get(name)?.flush();
+    },
+  };
+}
+
+function createDestinationFlusher(destination: OutboxDestination, dependencies: FlusherDependencies) {
+  const { deliveryTo, drained, background, clock, logger } = dependencies;
+  const drain = async () => {
+    await drainDestination(destination, { ...deliveryTo(destination.name), clock, logger });
+    drained();
+  };
   let running: Promise<void> | null = null;
   const flush = (): Promise<void> => {
-    running ??= dependencies.drain().finally(() => {
+    running ??= drain().finally(() => {
       running = null;
     });
     return running;
@@ -51,10 +63,10 @@ export function createFlusher(dependencies: FlusherDependencies): Flusher {
   return {
     flush,
     request() {
-      if (isCollecting || !outbox.isWaiting() || outbox.state().failures > 0) return;
+      if (isCollecting || !destination.isWaiting() || destination.state().failures > 0) return;
       isCollecting = true;
-      const collected = new Promise<void>((resolve) => setTimeout(resolve, untilNextFlushMs(Date.now())));
-      dependencies.background(
+      const collected = new Promise<void>((resolve) => setTimeout(resolve, collectMs(destination.name, Date.now())));
+      background(
         collected.then(() => {
           isCollecting = false;
           return flush();

@@ -39,6 +39,8 @@ export interface Timer {
 export interface Timers {
   /** Sets the time of a duty, or removes it with null. */
   set(kind: string, ref: string, dueAt: number | null): void;
+  /** Whether a duty has a time. */
+  has(kind: string, ref: string): boolean;
   due(now: number, limit: number): Timer[];
   /** Arms the alarm for the earliest duty, `alsoAt` included; costs nothing when it is armed early enough already. */
   arm(now: number, alsoAt: number | null): void;
@@ -82,6 +84,7 @@ export function createTimers(storage: DurableObjectStorage): Timers {
       sql.exec("INSERT OR REPLACE INTO timers (key, kind, ref, due_at) VALUES (?, ?, ?, ?)", key, kind, ref, dueAt);
       earliestSet = Math.min(earliestSet, dueAt);
     },
+    has: (kind, ref) => sql.exec("SELECT 1 FROM timers WHERE key = ?", `${kind}:${ref}`).toArray().length > 0,
     due(now, limit) {
       const rows = sql.exec(
         "SELECT kind, ref, due_at FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?",

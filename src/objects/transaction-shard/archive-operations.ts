@@ -32,7 +32,7 @@ export function archiveInShard(context: ShardContext, id: string): void {
     timers.set("archive", id, null);
     return;
   }
-  if (isCurrent && outbox.hasArrived(departure.position)) {
+  if (isCurrent && outbox.to("postgres").hasArrived(departure.position)) {
     archive.bury(tombstone);
     archive.dropDeparture(id);
     timers.set("archive", id, null);

@@ -21,6 +21,7 @@ export interface ArchiveStore {
   /** Puts the tombstone in place of all rows but the provider's handle, which stays taken for ever. */
   bury(tombstone: Tombstone): void;
   dropTombstone(id: string): void;
+  /** Whether Postgres can never take the row at a position of the outbox. */
   isParked(position: number): boolean;
 }
 
@@ -80,7 +81,9 @@ export function createArchiveStore(sql: SqlStorage): ArchiveStore {
       sql.exec("DELETE FROM buried_refunds WHERE transaction_id = ?", id);
     },
     isParked(position) {
-      return sql.exec("SELECT 1 FROM parked WHERE position = ?", position).toArray().length > 0;
+      return (
+        sql.exec("SELECT 1 FROM parked WHERE destination = 'postgres' AND position = ?", position).toArray().length > 0
+      );
     },
   };
 }

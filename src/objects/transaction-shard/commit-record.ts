@@ -40,7 +40,7 @@ export function commitRecord<Subject extends ChronicledRecord>(
   now: number,
   inbox: readonly InboxItem[] = [],
 ): Subject {
-  const { store, timers, outbox } = context;
+  const { store, timers, outbox, announcements } = context;
   const audit = chainAudit(step, actor, now);
   const record: Subject = {
     ...step.record,
@@ -53,6 +53,7 @@ export function commitRecord<Subject extends ChronicledRecord>(
   for (const entry of audit) store.saveAudit(record.id, entry);
   for (const event of events) store.saveEvent(event);
   for (const item of inbox) store.saveInboxItem(item);
+  announcements.add(events);
   if (audit.length > 0 || inbox.length > 0) {
     const projection: Projection = {
       ...step.project(record),

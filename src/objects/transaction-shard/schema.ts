@@ -1,4 +1,5 @@
-import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox.ts";
+import { OUTBOX_EVENT_DESTINATIONS, OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox-schema.ts";
+import { SOCKETS_SCHEMA } from "../shared/socket-hub.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
 import { PAYOUTS_SCHEMA } from "./payout-store.ts";
@@ -37,4 +38,6 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
   TIMERS_WITHOUT_ROW_ID,
   OUTBOX_IN_ONE_TREE,
   `ALTER TABLE departures ADD COLUMN content_hash TEXT NOT NULL DEFAULT '';`,
+  OUTBOX_EVENT_DESTINATIONS,
+  SOCKETS_SCHEMA,
 ];

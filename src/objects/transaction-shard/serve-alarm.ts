@@ -1,7 +1,7 @@
 import type { InboxMessage, ReconcileMessage } from "../../domain/queue-messages.ts";
 import { assertNever } from "../../lib/assert-never.ts";
 import type { Logger } from "../../lib/logger.ts";
-import { FLUSH_SAFETY_MS } from "../shared/outbox.ts";
+import { type DestinationName, FLUSH_SAFETY_MS } from "../shared/outbox.ts";
 import { runAtomically } from "../shared/run-atomically.ts";
 import type { Timer } from "../shared/timers.ts";
 import { archiveInShard } from "./archive-operations.ts";
@@ -15,12 +15,17 @@ const MESSAGE_PATIENCE_MS = 15_000;
 /** A queue that refuses messages is asked again after this time. */
 const QUEUE_RETRY_MS = 2_000;
 
+/** Duties that need no queue. */
+const DONE_HERE: ReadonlySet<string> = new Set<ShardDuty>(["archive", "purge", "sockets"]);
+
 /** Where due work is handed on to. */
 export interface AlarmDependencies {
   sendReconcile(messages: readonly ReconcileMessage[]): Promise<void>;
   sendInbox(messages: readonly InboxMessage[]): Promise<void>;
-  /** Starts sending the outbox and does not wait for it: a slow database must not hold up timers. */
-  startFlush(): void;
+  /** Starts telling a destination and does not wait for it: a slow database must not hold up timers. */
+  startFlush(name: DestinationName): void;
+  /** Closes the sockets whose tokens have ended. */
+  closeExpiredSockets(ref: string): void;
   readonly logger: Logger;
 }
 
@@ -30,11 +35,12 @@ export async function serveAlarm(context: ShardContext, dependencies: AlarmDepen
   const now = context.clock();
   const due = context.timers.due(now, DUTIES_PER_ALARM);
   context.outbox.settle();
-  const { nextAt, failures } = context.outbox.state();
-  if (nextAt !== null && nextAt <= now) {
+  for (const destination of context.outbox.destinations) {
+    const { nextAt, failures } = destination.state();
+    if (nextAt === null || nextAt > now) continue;
     // Were the object reset while it sends, the next alarm sends again from here.
-    context.outbox.schedule(now + FLUSH_SAFETY_MS, failures);
-    dependencies.startFlush();
+    destination.schedule(now + FLUSH_SAFETY_MS, failures);
+    dependencies.startFlush(destination.name);
   }
   for (const timer of due) context.timers.set(timer.kind, timer.ref, now + MESSAGE_PATIENCE_MS);
   await sendDue(context, dependencies, due);
@@ -61,6 +67,9 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
       case "purge":
         runAtomically(context.storage, () => purgeInboxInShard(context, timer.ref));
         break;
+      case "sockets":
+        dependencies.closeExpiredSockets(timer.ref);
+        break;
       case "archive":
         runAtomically(context.storage, () => archiveInShard(context, timer.ref));
         break;
@@ -74,6 +83,6 @@ async function sendDue(context: ShardContext, dependencies: AlarmDependencies, d
   } catch (error) {
     dependencies.logger.error("queue.unavailable", { error });
     const retryAt = context.clock() + QUEUE_RETRY_MS;
-    for (const { kind, ref } of due) if (kind !== "archive" && kind !== "purge") context.timers.set(kind, ref, retryAt);
+    for (const { kind, ref } of due) if (!DONE_HERE.has(kind)) context.timers.set(kind, ref, retryAt);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import type { Timers } from "../shared/timers.ts";
+import type { Announcements } from "./announcements.ts";
 import type { ArchiveStore } from "./archive-store.ts";
 import type { DepositStore } from "./deposit-store.ts";
 import type { PayoutStore } from "./payout-store.ts";
@@ -13,10 +14,11 @@ export interface ShardContext {
   readonly archive: ArchiveStore;
   readonly deposits: DepositStore;
   readonly payouts: PayoutStore;
+  readonly announcements: Announcements;
   readonly outbox: Outbox;
   readonly timers: Timers;
   readonly clock: Clock;
 }
 
 /** Duties that a shard's timers stand for; a timer's `ref` is the id of the row. */
-export type ShardDuty = "payment" | "refund" | "inbox" | "purge" | "archive" | "deposit" | "payout";
+export type ShardDuty = "payment" | "refund" | "inbox" | "purge" | "archive" | "deposit" | "payout" | "sockets";

@@ -21,6 +21,8 @@ export interface ShardStore {
   listAudit(transactionId: string): AuditEntry[];
   listAuditHashes(transactionId: string): string[];
   saveEvent(event: GatewayEvent): void;
+  /** Events after a sequence, in order, as the JSON that was stored. */
+  listEventTexts(transactionId: string, after: number): string[];
   /** Which transaction of this shard has a provider's handle. */
   findHandleOwner(accountId: string, handle: string): string | null;
   findAnswer(id: string, now: number): StoredAnswer | null;
@@ -97,6 +99,14 @@ export function createShardStore(sql: SqlStorage): ShardStore {
         event.sequence,
         JSON.stringify(event),
       );
+    },
+    listEventTexts(transactionId, after) {
+      const rows = sql.exec(
+        "SELECT doc FROM events WHERE transaction_id = ? AND sequence > ? ORDER BY sequence",
+        transactionId,
+        after,
+      );
+      return [...rows].map(({ doc }) => String(doc));
     },
     findHandleOwner(accountId, handle) {
       const [row] = sql

@@ -109,6 +109,10 @@ export interface TransactionShardApi {
   read(id: string): Promise<PaymentView | null>;
   readRefund(id: string): Promise<RefundSubject | null>;
   readChain(id: string): Promise<ChainTruth | null>;
+  /** Whose a payment or payout is; null when there is none. */
+  findOwner(id: string): Promise<string | null>;
+  /** Asks for a socket in the words of `toSocketRequest`. */
+  fetch(request: Request): Promise<Response>;
   wake(): Promise<void>;
   /** Puts an archived payment back from its text; false when the text is not the one that left. */
   restore(id: string, content: string): Promise<boolean>;

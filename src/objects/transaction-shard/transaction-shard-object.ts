@@ -16,13 +16,14 @@ import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { bindingsOf, type GatewayBindings, parseConfig } from "../../env.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { createLogger, type Logger } from "../../lib/logger.ts";
-import { drainOutbox } from "../shared/drain.ts";
-import { createDrainDependencies } from "../shared/drain-dependencies.ts";
 import { createFlusher, type Flusher } from "../shared/flusher.ts";
 import { createOutbox } from "../shared/outbox.ts";
 import { runAtomically } from "../shared/run-atomically.ts";
+import { readSocketTerms, toSocketResponse } from "../shared/socket-client.ts";
+import { createSocketHub, type SocketHub } from "../shared/socket-hub.ts";
 import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers } from "../shared/timers.ts";
+import { createAnnouncements } from "./announcements.ts";
 import { restoreInShard } from "./archive-operations.ts";
 import { createArchiveStore } from "./archive-store.ts";
 import { openCallbackInShard } from "./callback-operations.ts";
@@ -65,7 +66,9 @@ import { resolvePayoutInShard } from "./resolve-payout-operations.ts";
 import { SHARD_MIGRATIONS } from "./schema.ts";
 import { serveAlarm } from "./serve-alarm.ts";
 import type { ShardContext } from "./shard-context.ts";
+import { createShardDelivery } from "./shard-delivery.ts";
 import { createShardStore } from "./shard-store.ts";
+import { acceptSocketInShard, announceInShard, findOwnerInShard } from "./socket-operations.ts";
 import type { ArchivedMarker } from "./transaction-shard-client.ts";
 
 /**
@@ -75,6 +78,7 @@ import type { ArchivedMarker } from "./transaction-shard-client.ts";
 export class TransactionShard extends DurableObject {
   readonly #context: ShardContext;
   readonly #flusher: Flusher;
+  readonly #hub: SocketHub;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
@@ -85,14 +89,19 @@ export class TransactionShard extends DurableObject {
       archive: createArchiveStore(state.storage.sql),
       deposits: createDepositStore(state.storage.sql),
       payouts: createPayoutStore(state.storage.sql),
+      announcements: createAnnouncements(),
       outbox: createOutbox(state.storage),
       timers: createTimers(state.storage),
       clock: systemClock,
     };
+    this.#hub = createSocketHub(state, this.#context.timers, systemClock);
     this.#flusher = createFlusher({
       outbox: this.#context.outbox,
-      drain: () => this.#drain(),
+      deliveryTo: (name) => createShardDelivery(this.env, name),
+      drained: () => this.#context.timers.arm(systemClock(), this.#context.outbox.state().nextAt),
       background: (work) => state.waitUntil(work),
+      clock: systemClock,
+      logger: createLogger({ object: "transaction-shard" }),
     });
   }
 
@@ -255,6 +264,25 @@ export class TransactionShard extends DurableObject {
     return this.#onFound(id, (context) => readChainTruth(context, id));
   }
 
+  /** Whose a payment or payout is. */
+  findOwner(id: string) {
+    return this.#onFound(id, (context) => findOwnerInShard(context, id));
+  }
+
+  /** Accepts a socket; callers ask with `toSocketRequest`. */
+  override fetch(request: Request): Response {
+    const terms = readSocketTerms(request);
+    return toSocketResponse(this.#atomically((context) => acceptSocketInShard(context, this.#hub, terms)));
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#hub.heard(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#hub.left(socket, code);
+  }
+
   restore(id: string, content: string): boolean {
     return this.#atomically((context) => restoreInShard(context, id, content));
   }
@@ -286,14 +314,9 @@ export class TransactionShard extends DurableObject {
       sendInbox: async (messages) => {
         await bindings.INBOX_QUEUE.sendBatch(messages.map((body) => ({ body })));
       },
-      startFlush: () => this.ctx.waitUntil(this.#flusher.flush()),
+      closeExpiredSockets: (ref) => this.#hub.closeExpired(ref),
+      startFlush: (name) => this.ctx.waitUntil(this.#flusher.flush(name)),
     });
-  }
-
-  async #drain(): Promise<void> {
-    const { outbox, timers, clock } = this.#context;
-    await drainOutbox(createDrainDependencies(this.env, outbox, createLogger({ object: "transaction-shard" })));
-    timers.arm(clock(), outbox.state().nextAt);
   }
 
   /** Works on a payment that is here; one that has been archived is named, for the caller to bring back. */
@@ -312,8 +335,14 @@ export class TransactionShard extends DurableObject {
   }
 
   #atomically<Result>(work: (context: ShardContext) => Result): Result {
-    const result = runAtomically(this.ctx.storage, () => work(this.#context));
-    this.#flusher.request();
-    return result;
+    const { announcements } = this.#context;
+    try {
+      const result = runAtomically(this.ctx.storage, () => work(this.#context));
+      announceInShard(this.#hub, announcements);
+      this.#flusher.request();
+      return result;
+    } finally {
+      announcements.take();
+    }
   }
 }

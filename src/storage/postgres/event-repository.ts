@@ -1,9 +1,18 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { EventType, GatewayEvent } from "../../domain/event/event.ts";
-import { type ListRefusal, ownedBy, refused } from "./listing.ts";
+import { type ListRefusal, ownedBy, refused, within } from "./listing.ts";
 import type { PostgresClient } from "./postgres-client.ts";
 import { events } from "./schema/events.ts";
 import { exactInstant } from "./stored-instant.ts";
+
+const EVENT = {
+  id: events.id,
+  type: sql<EventType>`${events.type}`,
+  sequence: events.sequence,
+  transaction_id: events.transaction_id,
+  timestamp: exactInstant(events.timestamp),
+  data: events.data,
+};
 
 /** Where to read on in the feed. The caller has checked that `after` is a UUID and the limit in range. */
 export interface EventFeedQuery {
@@ -27,14 +36,7 @@ export async function readEventFeed(client: PostgresClient, query: EventFeedQuer
   const mine = ownedBy(events.merchant_id, query.merchantId);
   const settled = sql`${events.xact_id} < pg_snapshot_xmin(pg_current_snapshot())`;
   const page = db
-    .select({
-      id: events.id,
-      type: sql<EventType>`${events.type}`,
-      sequence: events.sequence,
-      transaction_id: events.transaction_id,
-      timestamp: exactInstant(events.timestamp),
-      data: events.data,
-    })
+    .select(EVENT)
     .from(events)
     .orderBy(asc(events.xact_id), asc(events.position))
     .limit(query.limit + 1);
@@ -47,6 +49,33 @@ export async function readEventFeed(client: PostgresClient, query: EventFeedQuer
   const later = sql`(${events.xact_id}, ${events.position}) > ((${xactId}), (${position}))`;
   const [found, rows] = await db.batch([position, page.where(and(mine, settled, later))]);
   return found.length === 0 ? refused("event_unknown") : toFeed(rows, query.limit);
+}
+
+/** A stretch of one merchant's events by their time, the oldest first; times are RFC 3339 and both included. */
+export interface EventsByTimeQuery {
+  readonly merchantId: string;
+  readonly from: string;
+  readonly to: string;
+  /** Time and id of the last event that was read. */
+  readonly after: readonly string[] | null;
+  readonly limit: number;
+}
+
+/** A merchant's events of a time range, in the order of time. */
+export function listEventsByTime(
+  { db }: PostgresClient,
+  { merchantId, from, to, after, limit }: EventsByTimeQuery,
+): Promise<GatewayEvent[]> {
+  const later =
+    after === null
+      ? undefined
+      : sql`(${events.timestamp}, ${events.id}) > (${after[0]}::timestamptz, ${after[1]}::uuid)`;
+  return db
+    .select(EVENT)
+    .from(events)
+    .where(and(eq(events.merchant_id, merchantId), within(events.timestamp, from, to), later))
+    .orderBy(asc(events.timestamp), asc(events.id))
+    .limit(limit);
 }
 
 function toFeed(rows: readonly GatewayEvent[], limit: number): EventFeed {

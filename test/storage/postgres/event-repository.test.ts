@@ -2,7 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { EventRow } from "../../../src/domain/projection.ts";
-import { type EventFeedQuery, readEventFeed } from "../../../src/storage/postgres/event-repository.ts";
+import {
+  type EventFeedQuery,
+  listEventsByTime,
+  readEventFeed,
+} from "../../../src/storage/postgres/event-repository.ts";
 import { writeProjections } from "../../../src/storage/postgres/projection-repository.ts";
 import { eventRow, newId } from "./support/rows.ts";
 import { DATABASES, openTestDatabase, TEST_DATABASE_URL, type TestDatabase } from "./support/test-database.ts";
@@ -62,6 +66,25 @@ describe.each(DATABASES)("the event feed on %s", (kind) => {
     expect((await readOn(database, { merchantId: null })).data.map((event) => event.id)).toContain(foreign.id);
     const rest = await readOn(database, { merchantId: null, after: foreign.id });
     expect(rest.data).toEqual(rows.slice(4).map(toEvent));
+  });
+
+  it("gives a merchant's events of a time range in the order of time, each once, page by page", async () => {
+    const merchantId = "merchant-t";
+    const at = (second: number) => `2026-01-31T12:00:0${second}.000Z`;
+    const timed = [3, 1, 2, 2, 5, 4].map((second) => eventRow({ merchant_id: merchantId, timestamp: at(second) }));
+    await writeProjections(database.client, [{ events: timed }]);
+    const seen: string[] = [];
+    for (let after: readonly string[] | null = null; ; ) {
+      const query = { merchantId, from: at(2), to: at(4), after, limit: 1 };
+      const [next] = await listEventsByTime(database.client, query);
+      if (next === undefined) break;
+      expect(next).toEqual(toEvent(timed.find(({ id }) => id === next.id) ?? foreign));
+      seen.push(next.id);
+      after = [next.timestamp, next.id];
+    }
+    const inRange = timed.filter(({ timestamp }) => timestamp >= at(2) && timestamp <= at(4));
+    const inOrder = inRange.toSorted((a, b) => (a.timestamp + a.id < b.timestamp + b.id ? -1 : 1));
+    expect(seen).toEqual(inOrder.map(({ id }) => id));
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TRANSACTION_STATUSES } from "../../../src/domain/payment/state-machine.ts";
 import { listAuditLogs, readChain } from "../../../src/storage/postgres/audit-log-repository.ts";
-import { readEventFeed } from "../../../src/storage/postgres/event-repository.ts";
+import { listEventsByTime, readEventFeed } from "../../../src/storage/postgres/event-repository.ts";
 import { writeProjections } from "../../../src/storage/postgres/projection-repository.ts";
 import { listTransactions, type TransactionQuery } from "../../../src/storage/postgres/transaction-repository.ts";
 import { listWebhookEvents } from "../../../src/storage/postgres/webhook-event-repository.ts";
@@ -114,6 +114,15 @@ describe.each(DATABASES)("the plans of list queries on %s", (kind) => {
       const plan = await planOf(() => listWebhookEvents(database.client, { merchantId: owner, limit: 5, ...filter }));
       expect(plan).toMatch(/Index (Only )?Scan/);
       expect(plan).not.toMatch(/Seq Scan/);
+    }
+  });
+
+  it("a merchant's events of a time range are walked in the order of time, on from any of them", async () => {
+    const range = { merchantId, from: "2020-01-01T00:00:00Z", to: "2030-01-01T00:00:00Z", limit: 5 };
+    for (const after of [null, [events[1]?.timestamp ?? "", events[1]?.id ?? ""]]) {
+      const plan = await planOf(() => listEventsByTime(database.client, { ...range, after }));
+      expect(plan).toMatch(/Index Scan using events_by_merchant_time /);
+      expect(plan).not.toMatch(/Seq Scan|Sort/);
     }
   });
 

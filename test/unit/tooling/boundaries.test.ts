@@ -44,6 +44,15 @@ describe("the check of module boundaries", () => {
     expect(output).toContain("lib-knows-nothing: src/lib/clock.ts → src/domain/money.ts");
   });
 
+  it("keeps the client apart from everything it is copied without", async () => {
+    await plant("src/client/pay.ts", 'import { zero } from "../domain/money.ts";\nexport const pay = zero;\n');
+    await plant("src/client/hash.ts", 'import { createHash } from "node:crypto";\nexport const hash = createHash;\n');
+    const { code, output } = await check();
+    expect(code).toBe(1);
+    expect(output).toContain("client-stands-alone: src/client/pay.ts → src/domain/money.ts");
+    expect(output).toContain("client-stands-alone: src/client/hash.ts → crypto");
+  });
+
   it("refuses to have seen nothing", async () => {
     await rm(join(folder, "src"), { recursive: true });
     await mkdir(join(folder, "src"));

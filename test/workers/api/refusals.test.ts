@@ -56,7 +56,11 @@ describe("objects of another merchant", () => {
     const payment = (await initialize(owner, paymentBody("approve@example.com"))).body.id;
     const made = await refund(owner, payment, { amount: "1.00" });
     const key = (await call("POST", "/api-keys", { token: owner, body: { name: "own" } })).body.id;
-    const ids = { payment, refund: made.body.id, payout: terms.id, api_key: key };
+    const url = "https://shop.example/hooks";
+    const endpoint = (await call("POST", "/webhook-endpoints", { token: owner, body: { url } })).body.id;
+    const delivery = (await call("POST", `/webhook-endpoints/${endpoint}/test`, { token: owner })).body.id;
+    const hooks = { webhook_endpoint: endpoint, webhook_delivery: delivery };
+    const ids = { ...hooks, payment, refund: made.body.id, payout: terms.id, api_key: key };
     const before = (await call("GET", `/payments/${payment}`, { token: owner })).text;
 
     const stranger = await signToken();
@@ -70,6 +74,8 @@ describe("objects of another merchant", () => {
     expect((await call("GET", `/payments/${payment}`, { token: owner })).text).toBe(before);
     const keys = await call("GET", "/api-keys", { token: owner });
     expect(keys.body.data).toMatchObject([{ id: key, revoked_at: null }]);
+    const endpoints = await call("GET", "/webhook-endpoints", { token: owner });
+    expect(endpoints.body.data).toMatchObject([{ id: endpoint, url, status: "enabled" }]);
   });
 
   it.each([

@@ -178,7 +178,10 @@ describe("secrets", () => {
     const callbackSecret = "c1".repeat(16);
     const payout = { ...payoutTermsOf(crypto.randomUUID(), crypto.randomUUID()), callbackSecret };
     await onShard(payout.id, (shard) => shard.beginPayout(payout, "owner", ACTOR));
-    const ids = { payment: made.body.id, refund: back.body.id, payout: payout.id, api_key: key.body.id };
+    const hook = await call("POST", "/webhook-endpoints", { token: admin, body: { url: "https://shop.example/" } });
+    const delivery = await call("POST", `/webhook-endpoints/${hook.body.id}/test`, { token: admin });
+    const hooks = { webhook_endpoint: hook.body.id, webhook_delivery: delivery.body.id };
+    const ids = { ...hooks, payment: made.body.id, refund: back.body.id, payout: payout.id, api_key: key.body.id };
     for (const route of ROUTES) {
       if (route.method !== "GET") continue;
       shown.push(await call("GET", fillPath(route, route.object && ids[route.object]), { token: admin }));
@@ -195,6 +198,7 @@ describe("secrets", () => {
     const secrets = [
       ...names.map((name) => variables[name] ?? ""),
       key.body.client_secret,
+      hook.body.secret,
       callbackSecret,
       token,
       admin,

@@ -148,8 +148,9 @@ describe("an outcome that is brought home", () => {
     });
     const messages = [toMessage("a", body), toMessage("b", body), toMessage("c", { odd: 1 })];
     const batch = createMessageBatch("reconcile", messages);
-    await worker.queue(batch, env);
-    const result = await getQueueResult(batch, createExecutionContext());
+    const context = createExecutionContext();
+    await worker.queue(batch, env, context);
+    const result = await getQueueResult(batch, context);
     expect(result.explicitAcks.sort()).toEqual(["a", "b", "c"]);
     expect(await trailOf(token, id)).toEqual(["payment.initiated", "payment.completed"]);
   });

@@ -27,6 +27,7 @@ export const events = pgTable(
   (table) => [
     uniqueIndex("events_transaction_sequence").on(table.transaction_id, table.sequence),
     index("events_feed_by_merchant").on(table.merchant_id, table.xact_id, table.position),
+    index("events_by_merchant_time").on(table.merchant_id, table.timestamp, table.id),
     index("events_feed").on(table.xact_id, table.position),
   ],
 );

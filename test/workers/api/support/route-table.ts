@@ -2,7 +2,7 @@ import type { Scope } from "../../../../src/domain/token-claims.ts";
 
 /** One route of the API and what the common refusals need to know of it. */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** As in the OpenAPI document, without `/api/v1`. */
   readonly path: string;
   /** Null: open to everybody. */
@@ -17,8 +17,10 @@ export interface Route {
   readonly needsKey?: true;
   /** Query parameters and values that each must refuse. */
   readonly query?: Readonly<Record<string, readonly string[]>>;
+  /** A list that an object gives itself: it is there while Postgres is down. */
+  readonly isWithoutPostgres?: true;
   /** Whose id the path names. */
-  readonly object?: "payment" | "refund" | "payout" | "api_key";
+  readonly object?: "payment" | "refund" | "payout" | "api_key" | "webhook_endpoint" | "webhook_delivery";
 }
 
 const BAD_TIMES = [
@@ -142,6 +144,13 @@ export const ROUTES: readonly Route[] = [
       to: BAD_TIMES,
     },
   },
+  {
+    method: "POST",
+    path: "/ws/tickets",
+    scope: "payments:read",
+    body: { channel: "/ws/merchant" },
+    textMember: "channel",
+  },
   { method: "GET", path: "/events", scope: "payments:read", query: { limit: BAD_LIMITS, after: BAD_IDS } },
   { method: "POST", path: "/webhooks/{provider}", scope: null },
   { method: "POST", path: "/callbacks/{token}", scope: null },
@@ -157,6 +166,61 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api-keys", scope: "keys:manage" },
   { method: "POST", path: "/api-keys", scope: "keys:manage", body: { name: "web shop" }, textMember: "name" },
   { method: "DELETE", path: "/api-keys/{id}", scope: "keys:manage", object: "api_key" },
+  { method: "GET", path: "/webhook-endpoints", scope: "webhooks:manage" },
+  {
+    method: "POST",
+    path: "/webhook-endpoints",
+    scope: "webhooks:manage",
+    body: { url: "https://shop.example/hooks", events: ["*"] },
+    textMember: "url",
+  },
+  { method: "GET", path: "/webhook-endpoints/{id}", scope: "webhooks:manage", object: "webhook_endpoint" },
+  {
+    method: "PATCH",
+    path: "/webhook-endpoints/{id}",
+    scope: "webhooks:manage",
+    body: { url: "https://shop.example/hooks" },
+    textMember: "url",
+    object: "webhook_endpoint",
+  },
+  { method: "DELETE", path: "/webhook-endpoints/{id}", scope: "webhooks:manage", object: "webhook_endpoint" },
+  {
+    method: "POST",
+    path: "/webhook-endpoints/{id}/rotate-secret",
+    scope: "webhooks:manage",
+    object: "webhook_endpoint",
+  },
+  {
+    method: "POST",
+    path: "/webhook-endpoints/{id}/test",
+    scope: "webhooks:manage",
+    body: { type: "payment.completed" },
+    textMember: "type",
+    isBodyOptional: true,
+    object: "webhook_endpoint",
+  },
+  {
+    method: "POST",
+    path: "/webhook-endpoints/{id}/replay",
+    scope: "webhooks:manage",
+    body: { from: "2026-01-31T00:00:00Z", to: "2026-01-31T12:00:00Z" },
+    textMember: "from",
+    object: "webhook_endpoint",
+  },
+  {
+    method: "GET",
+    path: "/webhook-endpoints/{id}/deliveries",
+    scope: "webhooks:manage",
+    query: { ...paged, status: ["", "done", "DELIVERED", "pending,parked"] },
+    object: "webhook_endpoint",
+    isWithoutPostgres: true,
+  },
+  {
+    method: "POST",
+    path: "/webhook-deliveries/{id}/resend",
+    scope: "webhooks:manage",
+    object: "webhook_delivery",
+  },
   { method: "GET", path: "/merchants", scope: "admin", query: paged },
   { method: "POST", path: "/merchants", scope: "admin", body: { name: "Shop" }, textMember: "name" },
   {

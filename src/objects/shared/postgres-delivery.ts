@@ -1,11 +1,8 @@
 import { type Config, parseConfig } from "../../env.ts";
-import { systemClock } from "../../lib/clock.ts";
-import type { Logger } from "../../lib/logger.ts";
 import { classifyDatabaseError } from "../../storage/postgres/classify-database-error.ts";
 import { createPostgresClient, type PostgresClient } from "../../storage/postgres/postgres-client.ts";
 import { writeProjections } from "../../storage/postgres/projection-repository.ts";
-import type { DrainDependencies } from "./drain.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Delivery } from "./drain.ts";
 import { type SharedWriterDependencies, writeShared } from "./shared-writer.ts";
 
 /** A batch of a few hundred rows takes milliseconds; what takes this long is not coming. Below the drain's lease. */
@@ -13,8 +10,8 @@ const WRITE_TIMEOUT_MS = 8_000;
 
 const clients = new WeakMap<Config, PostgresClient>();
 
-/** The real Postgres behind a drain, shared with the other objects of this isolate. */
-export function createDrainDependencies(env: object, outbox: Outbox, logger: Logger): DrainDependencies {
+/** The real Postgres behind an outbox, written to together with the other objects of this isolate. */
+export function createPostgresDelivery(env: object): Delivery {
   const config = parseConfig(env);
   const client = clientOf(config);
   const database = `${config.neonHttpEndpoint ?? ""} ${config.databaseUrl}`;
@@ -23,10 +20,10 @@ export function createDrainDependencies(env: object, outbox: Outbox, logger: Log
     isRowFault: (error) => isRowFault(classifyDatabaseError(error)),
   };
   return {
-    outbox,
-    logger,
-    clock: systemClock,
-    write: (projections) => writeShared(database, writer, projections),
+    send(rows) {
+      const projections = rows.map(({ projection }) => projection);
+      return writeShared(database, writer, projections);
+    },
     classify(error) {
       const fault = classifyDatabaseError(error);
       return { kind: isRowFault(fault) ? "rows" : "later", summary: `${fault.kind}: ${fault.summary}` };

@@ -1,0 +1,1 @@
+CREATE INDEX "events_by_merchant_time" ON "events" USING btree ("merchant_id","timestamp","id");

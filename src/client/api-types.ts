@@ -1,0 +1,404 @@
+// Generated from the OpenAPI document by `npm run client:types`. Change the API's schemas instead.
+
+/** The stable words of the API's problems. */
+export type ProblemCode =
+  | "already_exists"
+  | "configuration_invalid"
+  | "database_unavailable"
+  | "idempotency_in_progress"
+  | "idempotency_key_invalid"
+  | "idempotency_key_missing"
+  | "idempotency_key_reused"
+  | "insufficient_scope"
+  | "internal_error"
+  | "invalid_client"
+  | "invalid_request"
+  | "invalid_signature"
+  | "invalid_state"
+  | "invalid_token"
+  | "malformed_json"
+  | "not_available_yet"
+  | "not_found"
+  | "not_supported_by_provider"
+  | "operation_in_progress"
+  | "overloaded"
+  | "payload_too_large"
+  | "provider_unavailable"
+  | "rate_limited"
+  | "refund_exceeds_balance"
+  | "unauthenticated"
+  | "unsupported_media_type"
+  | "validation_failed"
+  | "webhook_expired";
+
+/** What an event tells of. */
+export type EventType =
+  | "payment.initiated"
+  | "payment.processing"
+  | "payment.authorized"
+  | "payment.completed"
+  | "payment.failed"
+  | "payment.cancelled"
+  | "payment.review_required"
+  | "dispute.opened"
+  | "dispute.updated"
+  | "dispute.closed"
+  | "refund.processing"
+  | "refund.completed"
+  | "refund.failed"
+  | "payout.processing"
+  | "payout.completed"
+  | "payout.failed";
+
+/** Where a payment stands. */
+export type PaymentStatus =
+  | "pending"
+  | "processing"
+  | "authorized"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "partially_refunded"
+  | "refunded";
+
+/** Where a payout stands. */
+export type PayoutStatus = "pending" | "processing" | "completed" | "failed";
+
+/** Where a delivery stands. */
+export type DeliveryStatus = "pending" | "delivered" | "retrying" | "exhausted" | "parked";
+
+/** A payment as lists and events show it. */
+export interface Payment {
+  readonly id: string;
+  readonly merchant_id: string;
+  readonly reference: string | null;
+  readonly provider: string;
+  readonly account_id: string;
+  readonly provider_transaction_id: string | null;
+  /** The provider's id of the money itself, once the provider has confirmed it. */
+  readonly provider_receipt: string | null;
+  readonly amount: number;
+  readonly amount_minor: number;
+  /** What has been taken; null before anything was. */
+  readonly amount_captured: number | null;
+  readonly amount_captured_minor: number | null;
+  readonly amount_refunded: number;
+  readonly amount_refunded_minor: number;
+  readonly currency: string;
+  readonly status: PaymentStatus;
+  readonly failure: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+  readonly review: {
+    readonly reason: string;
+  } | null;
+  readonly customer: {
+    readonly id: string | null;
+    readonly phone: string | null;
+    readonly email: string | null;
+    readonly name: string | null;
+  };
+  readonly payment_method: string | null;
+  readonly description: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly idempotency_key: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly completed_at: string | null;
+  readonly expires_at: string | null;
+}
+
+/** A payment with what the customer has to do next. */
+export interface PaymentWithAction extends Payment {
+  readonly next_action:
+    | {
+        readonly type: "redirect";
+        readonly url: string;
+      }
+    | {
+        readonly type: "await_customer";
+        readonly message: string;
+      }
+    | {
+        readonly type: "client_secret";
+        readonly client_secret: string;
+        readonly publishable_key?: string | undefined;
+      }
+    | null;
+}
+
+/** A refund. */
+export interface Refund {
+  readonly id: string;
+  readonly transaction_id: string;
+  readonly provider_refund_id: string | null;
+  readonly origin: "api" | "provider";
+  readonly amount: number;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly status: "pending" | "completed" | "failed";
+  readonly reason: string | null;
+  readonly failure: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+  readonly created_at: string;
+  readonly completed_at: string | null;
+}
+
+/** One entry of an audit trail. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly transaction_id: string | null;
+  readonly sequence: number;
+  readonly event_type: string;
+  readonly event_data?: unknown | undefined;
+  readonly user_id: string | null;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+  readonly timestamp: string;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** A payment with its audit trail and refunds. */
+export interface PaymentInFull extends PaymentWithAction {
+  readonly audit_trail: readonly AuditEntry[];
+  readonly refunds: readonly Refund[];
+}
+
+/** A payout as lists and events show it. */
+export interface Payout {
+  readonly id: string;
+  readonly merchant_id: string;
+  readonly reference: string | null;
+  readonly provider: string;
+  readonly account_id: string;
+  readonly provider_transaction_id: string | null;
+  readonly amount: number;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly status: PayoutStatus;
+  readonly failure: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+  readonly review: {
+    readonly reason: string;
+  } | null;
+  readonly recipient: {
+    readonly phone: string | null;
+    readonly name: string | null;
+  };
+  readonly reason: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly completed_at: string | null;
+}
+
+/** A payout with its audit trail. */
+export interface PayoutInFull extends Payout {
+  readonly audit_trail: readonly AuditEntry[];
+}
+
+/** What a look at an audit chain found. */
+export interface AuditVerification {
+  readonly valid: boolean;
+  readonly entries: number;
+  readonly head: string;
+  readonly pending: number;
+  readonly first_invalid: number | null;
+}
+
+/** A provider and what it can do. */
+export interface Provider {
+  readonly name: string;
+  readonly title: string;
+  readonly aliases: readonly string[];
+  readonly is_active: boolean;
+  readonly health: "ok" | "failing" | "unknown";
+  readonly currencies: readonly string[];
+  readonly methods: readonly string[];
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  readonly limits: {
+    readonly min_amount_minor: number | null;
+    readonly max_amount_minor: number | null;
+  };
+}
+
+/** An address of the merchant's that events are sent to. */
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly status: "enabled" | "disabled";
+  readonly disabled_reason: "merchant" | "gone" | "failing" | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** An endpoint in the answers that show its secret: those that made it. */
+export interface WebhookEndpointWithSecret extends WebhookEndpoint {
+  readonly secret: string;
+}
+
+/** An event on its way to an endpoint. */
+export interface Delivery {
+  readonly id: string;
+  readonly endpoint_id: string;
+  readonly event_id: string;
+  readonly event_type: EventType;
+  readonly transaction_id: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly status_code: number | null;
+    readonly latency_ms: number | null;
+    readonly error: string | null;
+    readonly response: string | null;
+  }[];
+  readonly next_attempt_at: string | null;
+  readonly created_at: string;
+}
+
+/** What will be sent again. */
+export interface ReplayResult {
+  readonly queued: number;
+  readonly has_more: boolean;
+  readonly next_cursor: string | null;
+}
+
+/** Opens one socket within a minute. */
+export interface SocketTicket {
+  readonly ticket: string;
+  readonly expires_in: number;
+}
+
+/** What an API key is exchanged for. */
+export interface AccessToken {
+  readonly access_token: string;
+  readonly token_type: "Bearer";
+  readonly expires_in: number;
+  readonly scope: string;
+}
+
+/** What a payment is made of. */
+export interface CreatePayment {
+  readonly provider: string;
+  /** Major units, exact for the currency: 1000.00 or "1000.00". */
+  readonly amount: string | number;
+  /** ISO 4217 code. */
+  readonly currency: string;
+  readonly customer: {
+    readonly id?: string | null | undefined;
+    readonly phone?: string | null | undefined;
+    readonly email?: string | null | undefined;
+    readonly name?: string | null | undefined;
+  };
+  readonly reference?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly return_url?: string | null | undefined;
+  readonly payment_method?: string | null | undefined;
+  readonly capture?: "automatic" | "manual" | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly provider_options?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** How much to take; all of it without an amount. */
+export interface CapturePayment {
+  /** Major units, exact for the currency: 1000.00 or "1000.00". */
+  readonly amount?: string | number | null | undefined;
+}
+
+/** How much to give back; all that is left without an amount. */
+export interface CreateRefund {
+  /** Major units, exact for the currency: 1000.00 or "1000.00". */
+  readonly amount?: string | number | null | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/** What a payout is made of. */
+export interface CreatePayout {
+  readonly provider: string;
+  /** Major units, exact for the currency: 1000.00 or "1000.00". */
+  readonly amount: string | number;
+  /** ISO 4217 code. */
+  readonly currency: string;
+  readonly recipient: {
+    readonly phone?: string | null | undefined;
+    readonly name?: string | null | undefined;
+  };
+  readonly reason?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** Where to send which events. */
+export interface CreateWebhookEndpoint {
+  readonly url: string;
+  readonly events?: readonly string[] | undefined;
+}
+
+/** What is to change; the rest stays. */
+export interface UpdateWebhookEndpoint {
+  readonly url?: string | undefined;
+  readonly events?: readonly string[] | undefined;
+  readonly status?: "enabled" | "disabled" | undefined;
+}
+
+/** The time range to send again. */
+export interface ReplayEvents {
+  readonly from: string;
+  readonly to: string;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of the list of payments. */
+export interface PaymentQuery {
+  readonly provider?: string | undefined;
+  readonly status?: PaymentStatus | undefined;
+  readonly customer_id?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly created_from?: string | undefined;
+  readonly created_to?: string | undefined;
+  /** Page number from 1 on. For deep lists use cursor. */
+  readonly page?: number | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of the list of payouts. */
+export interface PayoutQuery {
+  readonly provider?: string | undefined;
+  readonly status?: PayoutStatus | undefined;
+  readonly reference?: string | undefined;
+  readonly created_from?: string | undefined;
+  readonly created_to?: string | undefined;
+  /** Page number from 1 on. For deep lists use cursor. */
+  readonly page?: number | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Where in the feed to go on. */
+export interface EventQuery {
+  readonly after?: string | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+}
+
+/** Filters of the list of deliveries. */
+export interface DeliveryQuery {
+  readonly status?: DeliveryStatus | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}

@@ -1,0 +1,53 @@
+import type { AuditVerification, EventQuery, Provider, Refund } from "../api-types.ts";
+import type { GatewayEvent } from "../gateway-event.ts";
+import { createListing, type Listing, type Page } from "../listing.ts";
+import type { ApiRequest, Send } from "../transport.ts";
+import type { CallOptions } from "./call-options.ts";
+
+/** What can only be read: refunds, the event feed, providers and audit chains. */
+export interface RecordsApi {
+  readonly refunds: {
+    /** The newest state. */
+    get(id: string, options?: CallOptions): Promise<Refund>;
+    /** All refunds of a payment, oldest first. */
+    list(paymentId: string, options?: CallOptions): Listing<Refund>;
+  };
+  readonly events: {
+    /** The merchant's feed, oldest first, as far as it goes now. Go on later with `after`: the last event's id. */
+    list(query?: EventQuery, options?: CallOptions): Listing<GatewayEvent>;
+  };
+  readonly providers: {
+    list(options?: CallOptions): Listing<Provider>;
+  };
+  readonly audit: {
+    /** Whether anybody has changed a payment's audit trail. */
+    verifyPayment(id: string, options?: CallOptions): Promise<AuditVerification>;
+    /** Whether anybody has changed a payout's audit trail. */
+    verifyPayout(id: string, options?: CallOptions): Promise<AuditVerification>;
+  };
+}
+
+/** The readable parts of the API behind a transport. */
+export function createRecordsApi(send: Send): RecordsApi {
+  const read = <Answer>(path: string, { signal }: CallOptions = {}, query?: ApiRequest["query"]) =>
+    send<Answer>({ method: "GET", path, query, repeatable: "always", signal });
+  const list = <Item>(path: string, options?: CallOptions) =>
+    createListing((cursor) => read<Page<Item>>(path, options, cursor === null ? {} : { cursor }));
+  return {
+    refunds: {
+      get: (id, options) => read(`/refunds/${encodeURIComponent(id)}`, options),
+      list: (paymentId, options) => list(`/payments/${encodeURIComponent(paymentId)}/refunds`, options),
+    },
+    events: {
+      list: (query = {}, options) =>
+        createListing((cursor) =>
+          read<Page<GatewayEvent>>("/events", options, cursor === null ? query : { ...query, after: cursor }),
+        ),
+    },
+    providers: { list: (options) => list("/providers", options) },
+    audit: {
+      verifyPayment: (id, options) => read(`/payments/${encodeURIComponent(id)}/audit/verify`, options),
+      verifyPayout: (id, options) => read(`/payouts/${encodeURIComponent(id)}/audit/verify`, options),
+    },
+  };
+}
