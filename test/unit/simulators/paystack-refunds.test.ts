@@ -21,8 +21,7 @@ describe("a refund", () => {
       customer_note: "sorry",
     });
     const read = async () => (await shop.get(`/refund/${body.data.id}`)).body.data;
-    await eventually(async () => expect((await read()).status).toBe("processing"));
-    expect((await shop.verify(payment.reference)).status).toBe("success");
+    // That it was `processing` in between is in the events: a busy machine may look too late to see it.
     await eventually(async () => expect((await read()).status).toBe("processed"));
     expect(await read()).toMatchObject({ transaction: payment.id, deducted_amount: 100_000, fully_deducted: true });
     expect(await shop.verify(payment.reference)).toMatchObject({ status: "reversed", amount: 100_000 });

@@ -104,7 +104,7 @@ describe("Stripe's Idempotency-Key", () => {
 
   it("stays in use for a caller who hung up on a slow answer", async () => {
     const stripe = await startStripe();
-    await stripe.knob("processing", { ms: 200 });
+    await stripe.knob("processing", { ms: 1_500 });
     const body = new URLSearchParams({ amount: "1000", currency: "kes" });
     const headers = { authorization: "Bearer sk_test_simulator", "idempotency-key": "k-1" };
     const signal = AbortSignal.timeout(30);
