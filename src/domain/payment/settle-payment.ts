@@ -15,7 +15,7 @@ import {
 import { findContradiction } from "./evidence.ts";
 import { isGivenUp, presumeDead } from "./give-up.ts";
 import { nextDue, scheduleNextLook } from "./next-due.ts";
-import { concludeCommand } from "./open-command.ts";
+import { concludeCommand, findOpenCommand } from "./open-command.ts";
 import { resendDelayMs, sendUntil } from "./resend.ts";
 import { canTransition, isFinal, isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
@@ -122,7 +122,10 @@ function withEvidence(transaction: Transaction, reported: ReportedPayment): Tran
   // The word that told the receipt has told the handle: where the one is confirmed, the other is right too.
   const isWordTrue = transaction.receiptCandidate !== null && transaction.receiptCandidate === reported.receipt;
   const toldHandle = isWordTrue ? (transaction.handleCandidate ?? null) : null;
-  const taken = reported.status === "completed" ? (reported.capturedMinor ?? null) : null;
+  // Where the provider does not say how much it took, it is what it was asked to take.
+  const asked = findOpenCommand(transaction);
+  const told = reported.capturedMinor ?? (asked?.kind === "capture" ? asked.amountMinor : null);
+  const taken = reported.status === "completed" ? told : null;
   const isPart = transaction.capture === "manual" && taken !== null && taken < transaction.amountMinor;
   return {
     ...transaction,

@@ -1,10 +1,11 @@
 import type { PaymentOutcome } from "../../domain/outcome.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
+import { mayBeRepeat } from "../../domain/pursuit.ts";
 import type { CallContext } from "../provider.ts";
 import type { StripeConfig } from "./config.ts";
 import { settleRefusal } from "./declined-payment.ts";
 import { findByMetadata, PAGE_SIZE } from "./find-by-metadata.ts";
-import { failed, toIntentOutcome, toSessionOutcome, toSilence } from "./outcome.ts";
+import { failed, isAboutTheAccount, toIntentOutcome, toSessionOutcome, toSilence } from "./outcome.ts";
 import { TRANSACTION_METADATA } from "./payment-mapping.ts";
 import { paymentModeOf } from "./payment-mode.ts";
 import { toIntentParams, toSessionParams } from "./payment-params.ts";
@@ -31,7 +32,10 @@ export async function createPayment(
   if (answer.kind === "unknown" && mayBeStored(answer, transaction.pursuit)) {
     return concludeStoredError(config, transaction, context, answer);
   }
-  if (answer.kind === "refused") return settleRefusal(config, transaction, context, answer);
+  if (answer.kind === "refused") {
+    if (isAboutTheAccount(answer) && mayBeRepeat(transaction.pursuit)) return toSilence(answer);
+    return settleRefusal(config, transaction, context, answer);
+  }
   return isCheckout ? toSessionOutcome(answer) : toIntentOutcome(answer, config.publishableKey);
 }
 

@@ -34,6 +34,11 @@ export function toRefundOutcome(answer: StripeAnswer, isNew: boolean): RefundOut
   return { kind: "unknown", reason: "unexpected_answer", exchange: answer.exchange };
 }
 
+/** Whether a request was turned away for the account's key: Stripe has not looked at what an earlier one has made. */
+export function isAboutTheAccount(answer: StripeAnswer): boolean {
+  return answer.kind === "refused" && (answer.status === 401 || answer.status === 403);
+}
+
 /** A payment that Stripe refused to make: nothing was charged. */
 export function toRefusedOutcome(answer: Extract<StripeAnswer, { kind: "refused" }>): PaymentOutcome {
   return { ...failed(answer.code, answer.message), exchange: answer.exchange };

@@ -1,11 +1,12 @@
 import type { RefundOutcome } from "../../domain/outcome.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
+import { mayBeRepeat } from "../../domain/pursuit.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 import type { CallContext, RefundListOutcome } from "../provider.ts";
 import type { StripeConfig } from "./config.ts";
 import { SETTLING_MS } from "./create-payment.ts";
 import { findByMetadata, PAGE_SIZE } from "./find-by-metadata.ts";
-import { toRefundOutcome, toSilence } from "./outcome.ts";
+import { isAboutTheAccount, toRefundOutcome, toSilence } from "./outcome.ts";
 import { TRANSACTION_METADATA } from "./payment-mapping.ts";
 import { findIntentId } from "./payments.ts";
 import { fromRefund, REFUND_METADATA } from "./refund-mapping.ts";
@@ -29,7 +30,9 @@ export async function refundPayment(
   const answer = await callStripe(config, context, "mutation", (sdk) =>
     sdk.refunds.create({ payment_intent: intent, amount, metadata }, { idempotencyKey: refund.id }),
   );
-  if (answer.kind !== "unknown" || !mayBeStored(answer, refund.pursuit)) return toRefundOutcome(answer, true);
+  // A key that is no longer good refuses this sending; an earlier one may have been taken.
+  const isFinal = !isAboutTheAccount(answer) || !mayBeRepeat(refund.pursuit);
+  if (answer.kind !== "unknown" || !mayBeStored(answer, refund.pursuit)) return toRefundOutcome(answer, isFinal);
   const found = await findRefund(config, intent, refund.id, context);
   const isSettled = context.clock() >= refund.pursuit.firstSentAt + SETTLING_MS;
   if (found.kind !== "absent" || !answer.isReplayed || !isSettled) {

@@ -157,3 +157,15 @@ describe("the outcome of a capture or void", () => {
 function never(): never {
   throw new Error("it must be there");
 }
+
+describe("a capture of a part that the provider reports without saying how much", () => {
+  it("counts as the part that was asked for, so that no more than that can be refunded", () => {
+    const captured = heard(asked(ask("capture", 60_000)), told("completed", { capturedMinor: null }));
+    expect(captured).toMatchObject({ status: "completed", capturedMinor: 60_000 });
+  });
+
+  it("counts as what the provider says, where it says so", () => {
+    const captured = heard(asked(ask("capture", 60_000)), told("completed", { capturedMinor: 50_000 }));
+    expect(captured.capturedMinor).toBe(50_000);
+  });
+});
