@@ -1,8 +1,8 @@
 import { createApp } from "./app.ts";
-import { createLogger } from "./lib/logger.ts";
-import { wakeShards } from "./objects/transaction-shard/transaction-shard-client.ts";
 import { handleQueue } from "./queues/handle-queue.ts";
 import { gatewayOf } from "./services/gateway.ts";
+import { sweepMerchants } from "./services/operations/sweep-merchants.ts";
+import { wakeAllShards } from "./services/operations/wake-all-shards.ts";
 
 export { AccessTokenObject } from "./objects/access-token/access-token-object.ts";
 export { ChannelObject } from "./objects/channel/channel-object.ts";
@@ -19,11 +19,9 @@ export default {
     await handleQueue(batch, gatewayOf(env), (work) => context.waitUntil(work));
   },
 
-  /** Wakes every shard: were an alarm ever lost, no duty waits longer than until the next minute. */
-  async scheduled(_controller, env) {
-    const { bindings, config } = gatewayOf(env);
-    const wakes = await Promise.allSettled(wakeShards(bindings.TRANSACTION_SHARD, config.regions));
-    const failed = wakes.filter(({ status }) => status === "rejected").length;
-    if (failed > 0) createLogger().error("cron.shards_not_woken", { failed });
+  /** Continues what a lost alarm or message has left behind. */
+  async scheduled({ scheduledTime }, env) {
+    const gateway = gatewayOf(env);
+    await Promise.all([wakeAllShards(gateway), sweepMerchants(gateway, scheduledTime)]);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

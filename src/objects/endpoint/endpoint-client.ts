@@ -25,6 +25,8 @@ export interface EndpointApi {
   resend(deliveryId: string): Promise<ResendResult | null>;
   find(deliveryId: string): Promise<Delivery | null>;
   list(query: DeliveryQuery): Promise<ListedDelivery[]>;
+  /** Re-arms its alarm, should it have been lost, and sends again what is due. */
+  wake(): Promise<void>;
 }
 
 /** One call to the object of an endpoint. */

@@ -101,6 +101,12 @@ export class EndpointObject extends DurableObject {
     return this.#context.deliveries.list(query);
   }
 
+  /** Re-arms the alarm, should it have been lost, and sends what is due: every commit does. */
+  wake(): void {
+    this.#context.timers.forget();
+    this.#commit(() => undefined);
+  }
+
   override async alarm(): Promise<void> {
     const { timers, clock } = this.#context;
     timers.disarmed();

@@ -22,6 +22,8 @@ export interface MerchantApi {
   removeEndpoint(id: string, actor: Actor): Promise<boolean>;
   /** For the endpoint's own object; what it says of an older version changes nothing. */
   disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void>;
+  /** Re-arms its alarm, should it have been lost; gives the ids of its endpoints, whose objects sleep by themselves. */
+  wake(): Promise<string[]>;
 }
 
 /** One call to a merchant's object. */

@@ -144,6 +144,14 @@ export class MerchantObject extends DurableObject {
     return this.#endpoints.disable(id, reason, version);
   }
 
+  /** Re-arms the alarm, should it have been lost, and gives the ids of the endpoints to be woken too. */
+  wake(): string[] {
+    this.#timers.forget();
+    this.#outbox.forget();
+    runAtomically(this.ctx.storage, () => this.#timers.arm(systemClock(), this.#outbox.state().nextAt));
+    return this.#endpoints.list().map(({ id }) => id);
+  }
+
   override async alarm(): Promise<void> {
     this.#timers.disarmed();
     this.#outbox.settle();
