@@ -47,7 +47,7 @@ export async function measureSpeed(
 ): Promise<Comparison[]> {
   const burst: Burst = (who, count, durationMs) => {
     const url = workers[who].info.url + INITIALIZE_PATH;
-    return callers.perform({ url, callers: count, durationMs });
+    return callers.call({ url, callers: count, durationMs });
   };
   for (const who of ["gateway", "floor"] as const) {
     await warmUp(burst, who);

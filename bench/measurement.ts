@@ -22,6 +22,6 @@ export function summarize(bursts: readonly CallResult[]): Speed {
 }
 
 /** Nearest rank, of sorted values; 0 when there are none. */
-function percentile(sorted: readonly number[], percent: number): number {
+export function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
 }

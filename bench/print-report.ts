@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Calls, CallsPerPayment } from "./calls/count-calls.ts";
+import type { SocketSpeed } from "./measure-sockets.ts";
 import type { Comparison } from "./measure-speed.ts";
 import { SUBJECTS } from "./start-callers.ts";
 
 /** What a run has found. */
 export interface BenchReport {
   readonly comparisons: readonly Comparison[];
+  readonly sockets: SocketSpeed;
   readonly calls: CallsPerPayment;
   readonly seconds: number;
 }
@@ -26,6 +28,16 @@ export function printReport(report: BenchReport): void {
       `${(ratioOf({ gateway, floor }) * 100).toFixed(0)} %`,
     ]),
   ]);
+  const { sockets } = report;
+  console.log(`\nFrom a webhook that completes a payment to the sockets on that payment\n`);
+  printTable([
+    ["sockets", "received", "p50 ms", "p95 ms", "p99 ms", "max ms"],
+    [
+      String(sockets.count),
+      String(sockets.received),
+      ...[sockets.p50Ms, sockets.p95Ms, sockets.p99Ms, sockets.maxMs].map((each) => each.toFixed(1)),
+    ],
+  ]);
   console.log(`\nCalls for one payment (one caller), counted\n`);
   const kinds: (keyof Calls)[] = ["redis", "object", "provider", "postgres", "queue"];
   printTable([
@@ -42,7 +54,7 @@ export function printReport(report: BenchReport): void {
   console.log(JSON.stringify(toJson(report)));
 }
 
-function toJson({ comparisons, calls, seconds }: BenchReport) {
+function toJson({ comparisons, sockets, calls, seconds }: BenchReport) {
   return {
     initialize: Object.fromEntries(
       comparisons.map(({ callers, gateway, floor, postgresPerPayment }) => [
@@ -61,6 +73,14 @@ function toJson({ comparisons, calls, seconds }: BenchReport) {
         },
       ]),
     ),
+    sockets: {
+      count: sockets.count,
+      received: sockets.received,
+      p50_ms: round(sockets.p50Ms, 2),
+      p95_ms: round(sockets.p95Ms, 2),
+      p99_ms: round(sockets.p99Ms, 2),
+      max_ms: round(sockets.maxMs, 2),
+    },
     calls_per_payment: calls,
     seconds,
     subjects: SUBJECTS,

@@ -2,8 +2,9 @@ import { DEMO_MERCHANT } from "../dev/demo-merchant.ts";
 import { LOCAL_ROLES } from "../dev/stack/local-roles.ts";
 import { signToken } from "../dev/stack/sign-token.ts";
 import type { BenchContext } from "./bench-context.ts";
-import type { CallResult, CallTask } from "./parts/caller-part.ts";
+import type { CallerTask, CallResult, CallTask } from "./parts/caller-part.ts";
 import { type Part, startPart } from "./parts/start-part.ts";
+import type { WatchResult, WatchTask } from "./parts/watch-event.ts";
 import { JWT_SECRET } from "./start-gateway.ts";
 
 /**
@@ -24,11 +25,21 @@ export const PAYMENT = {
 } as const;
 
 /** The load generator, in a process of its own. */
-export type Callers = Part<null, CallTask, CallResult>;
+export interface Callers {
+  call(task: CallTask): Promise<CallResult>;
+  watch(task: WatchTask): Promise<WatchResult>;
+  stop(): Promise<void>;
+}
 
 /** Starts the load generator with a token for each subject. */
 export async function startCallers({ stopper }: BenchContext): Promise<Callers> {
-  return startPart(stopper, "caller", { tokens: await makeTokens(SUBJECTS), body: JSON.stringify(PAYMENT) });
+  const options = { tokens: await makeTokens(SUBJECTS), body: JSON.stringify(PAYMENT) };
+  const part: Part<null, CallerTask, CallResult | WatchResult> = await startPart(stopper, "caller", options);
+  return {
+    call: (task) => part.perform({ kind: "call", task }) as Promise<CallResult>,
+    watch: (task) => part.perform({ kind: "watch", task }) as Promise<WatchResult>,
+    stop: part.stop,
+  };
 }
 
 /** Tokens of so many users of the run's merchant. */

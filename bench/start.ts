@@ -12,6 +12,7 @@ import type { BenchContext } from "./bench-context.ts";
 import { buildBundle } from "./build-bundle.ts";
 import { bundleDirOf, COUNTING, FLOOR, GATEWAY } from "./bundles.ts";
 import { countCalls } from "./calls/count-calls.ts";
+import { measureSockets } from "./measure-sockets.ts";
 import { measureSpeed } from "./measure-speed.ts";
 import { printReport } from "./print-report.ts";
 import { startCallers } from "./start-callers.ts";
@@ -33,10 +34,12 @@ async function runBenchmark({ seconds, stateDir }: BenchArguments, stopper: Stop
   const floor = await startFloor(context);
   say(`measuring, ${seconds} s each`);
   const comparisons = await measureSpeed(context, { gateway, floor }, services, callers, seconds);
+  say("telling many sockets of one event");
+  const sockets = await measureSockets(context, gateway, services, callers);
   await Promise.all([gateway.stop(), floor.stop(), callers.stop()]);
   say("counting calls");
   const calls = await countCalls(context, services);
-  printReport({ comparisons, calls, seconds });
+  printReport({ comparisons, sockets, calls, seconds });
 }
 
 /** Makes this run's own folder, named after its process. */

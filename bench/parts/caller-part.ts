@@ -1,8 +1,9 @@
-// The load generator: so many callers, each sending its next request when the last one is answered.
+// The load generator: so many callers, each sending its next request when the last one is answered; or so many sockets.
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { SHARD_COUNT } from "../../src/domain/identifiers.ts";
 import { servePart } from "./serve-part.ts";
+import { type WatchResult, type WatchTask, watchEvent } from "./watch-event.ts";
 
 /** One burst of requests. */
 export interface CallTask {
@@ -25,6 +26,11 @@ export interface CallResult {
   readonly objects: readonly number[];
 }
 
+/** What the callers can be asked for. */
+export type CallerTask =
+  | { readonly kind: "call"; readonly task: CallTask }
+  | { readonly kind: "watch"; readonly task: WatchTask };
+
 /** Whom the callers speak for, and what they ask. */
 export interface CallerOptions {
   readonly tokens: readonly string[];
@@ -39,7 +45,7 @@ const OBJECT_IN_ANSWER = /^\{"id":"[0-9a-f]{2}([0-9a-f]{2})/;
 
 servePart(async ({ tokens, body }: CallerOptions) => {
   let sent = 0;
-  const perform = async ({ url, callers, durationMs }: CallTask): Promise<CallResult> => {
+  const call = async ({ url, callers, durationMs }: CallTask): Promise<CallResult> => {
     const target = new URL(url);
     const agent = new Agent({ keepAlive: true, maxSockets: callers });
     const latencies: number[] = [];
@@ -53,7 +59,7 @@ servePart(async ({ tokens, body }: CallerOptions) => {
       measuredFrom = performance.now();
       endsAt = measuredFrom + durationMs;
     };
-    const call = async () => {
+    const callAgain = async () => {
       for (let isFirst = true; performance.now() < endsAt; isFirst = false) {
         sent += 1;
         const sentAt = performance.now();
@@ -70,10 +76,12 @@ servePart(async ({ tokens, body }: CallerOptions) => {
         objects.add(Number.parseInt(OBJECT_IN_ANSWER.exec(text)?.[1] ?? "0", 16) % SHARD_COUNT);
       }
     };
-    await Promise.all(Array.from({ length: callers }, call));
+    await Promise.all(Array.from({ length: callers }, callAgain));
     agent.destroy();
     return { latenciesMs: Float64Array.from(latencies), durationMs, answered, errors, objects: [...objects] };
   };
+  const perform = (task: CallerTask): Promise<CallResult | WatchResult> =>
+    task.kind === "call" ? call(task.task) : watchEvent(task.task, tokens);
   return { info: null, perform, close: () => undefined };
 });
 
