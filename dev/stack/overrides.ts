@@ -1,3 +1,4 @@
+import { listProviders } from "../../src/providers/registry.ts";
 import { StartFailure } from "./start-failure.ts";
 
 /** What the environment of `npm run dev` replaces; see section 2 of the contract. */
@@ -11,8 +12,11 @@ export interface Overrides {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const NAMES = new Set(["CORS_ORIGINS", "ENCRYPTION_KEYS", "ENVIRONMENT", "PUBLIC_URL", "REGIONS_IN_USE"]);
-const PREFIXES = ["JWT_", "WEBHOOK_", "CPAY_", "MPESA_", "STRIPE_", "PAYSTACK_", "FLUTTERWAVE_"];
+const NAMES = new Set([
+  ...["CORS_ORIGINS", "ENCRYPTION_KEYS", "ENVIRONMENT", "PUBLIC_URL", "REGIONS_IN_USE"],
+  ...listProviders().flatMap(({ environment }) => Object.values(environment)),
+]);
+const PREFIXES = ["JWT_", "WEBHOOK_"];
 const HTTP_SUFFIXES = ["_URL", "_API_BASE", "_ENDPOINT"];
 const MIN_JWT_SECRET_BYTES = 32;
 

@@ -1,11 +1,8 @@
-import { cpay } from "./cpay/index.ts";
-import { mpesa } from "./mpesa/index.ts";
-import { paystack } from "./paystack/index.ts";
 import type { ProviderDefinition } from "./provider.ts";
-import { stripe } from "./stripe/index.ts";
+import * as entries from "./registry-entries.ts";
 
-/** Every provider the gateway knows: one folder and one line each. */
-const PROVIDERS: readonly ProviderDefinition[] = [cpay, mpesa, paystack, stripe];
+/** Every provider the gateway knows, by name: modules order their exports so. */
+const PROVIDERS: readonly ProviderDefinition[] = Object.values(entries);
 
 /** All definitions, in the order they are shown. */
 export function listProviders(): readonly ProviderDefinition[] {

@@ -23,15 +23,16 @@ function event(type: string, data: Record<string, unknown>) {
 }
 
 const { cpayUrl, cpayWebhookSecret } = inject("services");
+const { CPAY_API_KEY: apiKey = "", CPAY_API_SECRET: apiSecret = "" } = inject("workerVariables");
 
 const harness: ConformanceHarness = {
   config: () => ({
     baseUrl: cpayUrl,
-    apiKey: "test-cpay-key",
-    apiSecret: "test-cpay-secret",
+    apiKey,
+    apiSecret,
     webhookSecret: cpayWebhookSecret,
   }),
-  secrets: ["test-cpay-key", "test-cpay-secret", cpayWebhookSecret],
+  secrets: [apiKey, apiSecret, cpayWebhookSecret],
   currency: "KES",
   amountMinor: 100_000,
   customers: {

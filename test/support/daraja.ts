@@ -47,7 +47,7 @@ export function ledgerOf(paymentId: string): Promise<DarajaLedger> {
   return darajaLedger({ reference: accountReferenceOf(paymentId as ShardId) });
 }
 
-/** A number that nobody else uses; its last three digits decide what its owner does (docs/simulators.md). */
+/** A number that nobody else uses; its last three digits decide what its owner does (dev/simulators/daraja/README.md). */
 export function newPhone(digits = "555"): string {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return `2547${String(random % 100_000).padStart(5, "0")}${digits}`;
@@ -70,7 +70,7 @@ export async function payByHand(
   return (await send("POST", "/_sim/c2b", { phone, amount, account })) as never;
 }
 
-/** Turns one of Daraja's knobs (docs/simulators.md). */
+/** Turns one of Daraja's knobs (dev/simulators/daraja/README.md). */
 export function turnDarajaKnob(knob: string, body: unknown = {}): Promise<unknown> {
   return send("POST", `/_sim/${knob}`, body);
 }

@@ -63,7 +63,7 @@ export async function call(
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
 }
 
-/** A payment request for CPay; the e-mail's local part chooses what CPay does (docs/simulators.md). */
+/** A payment request for CPay; the e-mail's local part chooses what CPay does (dev/simulators/cpay/README.md). */
 export function paymentBody(email = "jane@example.com", overrides: Record<string, unknown> = {}) {
   return { provider: "cpay", amount: "1000.00", currency: "KES", customer: { email }, ...overrides };
 }

@@ -38,7 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const sql = await startFaultProxy(sqlBridge.url);
   const redis = await startFaultProxy(redisBridge.url);
-  const simulators = await startSimulators(PUBLIC_URL);
+  const simulators = await startSimulators();
   const relay = await startCallbackRelay();
   const merchantServer = await startMerchantServer();
   const control = await startControlServer({ sql, redis, ...simulators.switches });

@@ -24,7 +24,7 @@ export async function paystackLedger(reference: string): Promise<PaystackLedger>
   return (await send("GET", `/_sim/ledger?reference=${reference}`)) as PaystackLedger;
 }
 
-/** Turns one of Paystack's knobs (docs/simulators.md). */
+/** Turns one of Paystack's knobs (dev/simulators/paystack/README.md). */
 export function turnPaystackKnob(knob: string, body: unknown): Promise<unknown> {
   return send("POST", `/_sim/${knob}`, body);
 }

@@ -36,7 +36,7 @@ export async function stripeLedger(reference: string): Promise<StripeLedger> {
   return (await send("GET", `/_sim/ledger?reference=${reference}`)) as StripeLedger;
 }
 
-/** Turns one of Stripe's knobs (docs/simulators.md). */
+/** Turns one of Stripe's knobs (dev/simulators/stripe/README.md). */
 export function turnStripeKnob(knob: string, body: unknown): Promise<unknown> {
   return send("POST", `/_sim/${knob}`, body);
 }

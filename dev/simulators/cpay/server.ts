@@ -17,7 +17,7 @@ import { referencesOf } from "./references-of.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 import { toErrorBody } from "./wire.ts";
 
-/** How to start one CPay; see docs/simulators.md. */
+/** How to start one CPay; see dev/simulators/cpay/README.md. */
 export interface CpaySimulatorOptions {
   /** 0 picks a free port. */
   readonly port: number;

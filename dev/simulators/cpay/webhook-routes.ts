@@ -17,7 +17,7 @@ import { newId, toPaymentBody, toRefundBody } from "./wire.ts";
 
 const MAX_TEXT_LENGTH = 2_048;
 
-/** What a tester wants sent; see docs/simulators.md. */
+/** What a tester wants sent; see dev/simulators/cpay/README.md. */
 interface HandmadeEvent {
   readonly url: string;
   readonly body: string;

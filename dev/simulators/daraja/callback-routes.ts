@@ -10,7 +10,7 @@ import { renderResult } from "./result-callback.ts";
 import { renderStkCallback } from "./stk-callback.ts";
 import { toWireText } from "./wire.ts";
 
-/** What a tester wants posted; see docs/simulators.md. */
+/** What a tester wants posted; see dev/simulators/daraja/README.md. */
 interface Forgery {
   readonly url: string;
   readonly body: string;

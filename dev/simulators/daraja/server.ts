@@ -19,7 +19,7 @@ import { createSettingsBook, settingsRoutes } from "./settings.ts";
 import type { Merchant } from "./view.ts";
 import { toErrorBody } from "./wire.ts";
 
-/** How to start one Daraja; see docs/simulators.md. */
+/** How to start one Daraja; see dev/simulators/daraja/README.md. */
 export interface DarajaSimulatorOptions extends Omit<Merchant, "shortcodeType"> {
   /** 0 picks a free port. */
   readonly port: number;

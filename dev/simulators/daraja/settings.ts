@@ -8,7 +8,7 @@ const RESULT_SHAPES = ["usual", "single", "strings", "lists"] as const;
 /** What the status query answers while a prompt is open. */
 export type InFlightShape = (typeof IN_FLIGHT_SHAPES)[number];
 
-/** How an STK callback is written; see docs/simulators.md. */
+/** How an STK callback is written; see dev/simulators/daraja/README.md. */
 export type CallbackShape = (typeof CALLBACK_SHAPES)[number];
 
 /** How a result callback is written. */

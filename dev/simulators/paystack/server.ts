@@ -20,7 +20,7 @@ import { type Settings, settingRoutes } from "./setting-routes.ts";
 import { signWebhook } from "./sign.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 
-/** How to start one Paystack; see docs/simulators.md. */
+/** How to start one Paystack; see dev/simulators/paystack/README.md. */
 export interface PaystackSimulatorOptions {
   /** 0 picks a free port. */
   readonly port: number;

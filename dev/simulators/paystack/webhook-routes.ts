@@ -17,7 +17,7 @@ import { toChargeEventData } from "./settle.ts";
 
 const MAX_TEXT_LENGTH = 2_048;
 
-/** What a tester wants sent; see docs/simulators.md. */
+/** What a tester wants sent; see dev/simulators/paystack/README.md. */
 interface HandmadeEvent {
   readonly url: string;
   readonly body: string;

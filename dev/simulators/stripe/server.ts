@@ -23,7 +23,7 @@ import { signEvent } from "./sign-event.ts";
 import { renderSharedError } from "./stripe-error.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 
-/** How to start one Stripe; see docs/simulators.md. */
+/** How to start one Stripe; see dev/simulators/stripe/README.md. */
 export interface StripeSimulatorOptions {
   /** 0 picks a free port. */
   readonly port: number;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROBLEMS } from "../../../src/domain/problem.ts";
@@ -12,7 +12,17 @@ function markdownIn(folder: string): string[] {
     .map((entry) => join(folder, entry.name));
 }
 
-const DOCUMENTS = [ROOT, join(ROOT, "docs"), join(ROOT, "docs/adr")].flatMap(markdownIn);
+/** Each provider and each simulator describes itself in its own folder. */
+const FOLDERS = ["src/providers", "dev/simulators"].flatMap((room) =>
+  readdirSync(join(ROOT, room)).map((name) => join(ROOT, room, name)),
+);
+
+const DOCUMENTS = [
+  ROOT,
+  join(ROOT, "docs"),
+  join(ROOT, "docs/adr"),
+  ...FOLDERS.filter((folder) => statSync(folder).isDirectory()),
+].flatMap(markdownIn);
 
 /** GitHub's way to make an anchor of a heading. */
 function anchorOf(heading: string): string {
@@ -54,9 +64,10 @@ describe("the documentation", () => {
     expect(rows.sort()).toEqual(catalogue.sort());
   });
 
-  it("lists the variables of every provider in .dev.vars.example and the README", () => {
-    const names = listProviders().flatMap(({ environment }) => Object.values(environment));
-    for (const file of [".dev.vars.example", "README.md"]) {
+  it.each(
+    listProviders().map(({ description, environment }) => [description.name, Object.values(environment)] as const),
+  )("lists the variables of %s in .dev.vars.example and in the README of its folder", (provider, names) => {
+    for (const file of [".dev.vars.example", `src/providers/${provider}/README.md`]) {
       const text = readFileSync(join(ROOT, file), "utf8");
       expect(
         names.filter((name) => !text.includes(name)),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { call, initialize, signToken } from "../../support/gateway.ts";
 import { pressStripePage, stripeLedger } from "../../support/stripe.ts";
 import { becomes, show } from "../engine/support/payments.ts";
@@ -16,7 +16,7 @@ describe("a payment in the merchant's own checkout", () => {
       next_action: {
         type: "client_secret",
         client_secret: expect.stringContaining("_secret_"),
-        publishable_key: "pk_test_gateway",
+        publishable_key: inject("workerVariables").STRIPE_PUBLISHABLE_KEY,
       },
     });
     await pressStripePage(handle, "succeed");

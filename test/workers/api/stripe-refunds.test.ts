@@ -7,7 +7,7 @@ import { letTimePass } from "../engine/support/time.ts";
 import { expectFieldError } from "./support/expect-problem.ts";
 import { deliverStripeMail, paidAtStripe, payAtStripe, stripeMail, untilListed } from "./support/stripe-payments.ts";
 
-/** A paid payment whose refunds do what the word says (docs/simulators.md). */
+/** A paid payment whose refunds do what the word says (dev/simulators/stripe/README.md). */
 const refundable = (word: string) => paidAtStripe({ description: `wait+refund-${word}@example.com` });
 
 const refundsOf = async (token: string, id: string) =>

@@ -38,8 +38,8 @@ function callCpay(subject: Awaited<ReturnType<typeof abandoned>>["subject"]): Pr
   const { cpayUrl, cpayWebhookSecret: webhookSecret } = inject("services");
   const provider = cpay.create({
     baseUrl: cpayUrl,
-    apiKey: "test-cpay-key",
-    apiSecret: "test-cpay-secret",
+    apiKey: inject("workerVariables").CPAY_API_KEY,
+    apiSecret: inject("workerVariables").CPAY_API_SECRET,
     webhookSecret,
   });
   const deadline = Date.now() + 5_000;

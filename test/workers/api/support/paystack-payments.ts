@@ -3,7 +3,7 @@ import { deliverPaystackWebhook, paystackLedger, pressPaystackPage } from "../..
 import { becomes, newMerchant } from "../../engine/support/payments.ts";
 import { idOf } from "../../engine/support/shard.ts";
 
-/** A payment request for Paystack; the e-mail's local part says what Paystack does (docs/simulators.md). */
+/** A payment request for Paystack; the e-mail's local part says what Paystack does (dev/simulators/paystack/README.md). */
 export function paystackBody(email = "jane@example.com", overrides: Record<string, unknown> = {}) {
   return paymentBody(email, { provider: "paystack", ...overrides });
 }
