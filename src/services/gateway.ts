@@ -9,14 +9,15 @@ import { type CallShard, createShardClient } from "../objects/transaction-shard/
 import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "../storage/redis/idempotency-store.ts";
 import { createRedisClient, type RedisClient } from "../storage/redis/redis-client.ts";
+import { type AccountDirectory, createAccountDirectory } from "./accounts/account-directory.ts";
+import { readPlatformAccounts } from "./accounts/platform-accounts.ts";
 import { requireArchive } from "./payments/require-archive.ts";
-import { type PlatformAccounts, readPlatformAccounts } from "./platform-accounts.ts";
 
 /** Everything a service works with; made once per isolate, holds no state of any request. */
 export interface Gateway {
   readonly config: Config;
   readonly bindings: GatewayBindings;
-  readonly accounts: PlatformAccounts;
+  readonly accounts: AccountDirectory;
   readonly callShard: CallShard;
   readonly callMerchant: CallMerchant;
   readonly callChannel: CallChannel;
@@ -50,7 +51,7 @@ function createGateway(env: object): Gateway {
   const config = parseConfig(env);
   const bindings = bindingsOf(env);
   const redis = createRedisClient(config.redisUrl, config.redisToken, REDIS_TIMEOUT_MS);
-  const { accounts, faults } = readPlatformAccounts(config.variables);
+  const { accounts: platform, faults } = readPlatformAccounts(config.variables);
   if (faults.length > 0) {
     throw new ConfigurationError(
       faults.map(({ variable, reason }) => `${variable} ${reason}`),
@@ -65,7 +66,7 @@ function createGateway(env: object): Gateway {
   return {
     config,
     bindings,
-    accounts,
+    accounts: createAccountDirectory(platform),
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant: createMerchantClient(bindings.MERCHANT),
     callChannel: createChannelClient(bindings.CHANNEL),

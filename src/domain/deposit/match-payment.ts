@@ -1,6 +1,7 @@
 import type { ReportedDeposit } from "../outcome.ts";
 import { isFinal, isPaid } from "../payment/state-machine.ts";
 import type { Transaction } from "../payment/transaction.ts";
+import { isSameFamily } from "../provider-account/account-id.ts";
 
 /** What is looked at to tell whether money is meant for a payment. */
 export type DepositTarget = Pick<
@@ -22,7 +23,7 @@ export type DepositTarget = Pick<
  * amount is still for this payment, which holds it for review; a paid one only lacks the receipt of its own amount.
  */
 export function isMeantFor(target: DepositTarget, deposit: ReportedDeposit, accountId: string): boolean {
-  if (target.accountId !== accountId || target.currency !== deposit.currency) return false;
+  if (!isSameFamily(target.accountId, accountId) || target.currency !== deposit.currency) return false;
   if (target.providerReceipt !== null) return target.providerReceipt === deposit.receipt;
   return !isPaid(target.status) || target.amountMinor === deposit.amountMinor;
 }
@@ -41,7 +42,7 @@ export function findObjection(
   deposit: ReportedDeposit,
   accountId: string,
 ): "amount" | "account" | null {
-  if (target.accountId !== accountId) return null;
+  if (!isSameFamily(target.accountId, accountId)) return null;
   if (isFinal(target.status)) return "account";
   return target.amountMinor === deposit.amountMinor && target.currency === deposit.currency ? null : "amount";
 }

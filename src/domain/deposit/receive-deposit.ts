@@ -1,5 +1,6 @@
 import type { ShardId } from "../identifiers.ts";
 import type { ReportedDeposit } from "../outcome.ts";
+import { isSameFamily } from "../provider-account/account-id.ts";
 import type { Deposit } from "./deposit.ts";
 import { yieldToOwner } from "./route-deposit.ts";
 
@@ -31,7 +32,7 @@ export function receiveDeposit(
     return ownerId === null ? first : yieldToOwner(first, ownerId, now);
   }
   const isOpen = known.status === "told" || known.status === "refuted";
-  if (arrived.accountId !== known.accountId || arrived.certainty === "told" || !isOpen) return null;
+  if (!isSameFamily(arrived.accountId, known.accountId) || arrived.certainty === "told" || !isOpen) return null;
   const reported = mergeReports(known.reported, arrived.reported);
   const reason = findDifference(known.reported, arrived.reported);
   const changed: Deposit = { ...known, reported, reason, tries: 0, version: known.version + 1, updatedAt: now };

@@ -4,6 +4,7 @@ import { findContradiction } from "../payment/evidence.ts";
 import { applyReport } from "../payment/settle-payment.ts";
 import type { Transaction } from "../payment/transaction.ts";
 import { flagForReview } from "../payment/transition.ts";
+import { isSameFamily } from "../provider-account/account-id.ts";
 import type { Refund } from "../refund/refund.ts";
 import { applyDisputeEvent } from "./apply-dispute-event.ts";
 import { applyHintEvent } from "./apply-hint-event.ts";
@@ -20,7 +21,8 @@ export interface EventClues {
 }
 
 /**
- * Applies an authentic event to the payment it names. Only the account the payment was sent with can move it; what
+ * Applies an authentic event to the payment it names. Only the account the payment was sent with can move it,
+ * in whichever version; what
  * disagrees in id, amount or currency is held and puts the payment under review; what is no news is ignored; what comes
  * before what it builds on is to be tried again.
  */
@@ -33,7 +35,8 @@ export function applyProviderEvent(
   clues: EventClues = {},
 ): EventVerdict {
   const untouched = paymentChange(transaction);
-  if (accountId !== transaction.accountId) return { status: "held", reason: "account_mismatch", change: untouched };
+  if (!isSameFamily(accountId, transaction.accountId))
+    return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
   const taken = takenId(clues);
   if (taken !== null) return judge(transaction, flagForReview(transaction, taken, now, {}), event, taken);

@@ -4,6 +4,7 @@ import { redact } from "../../lib/redact.ts";
 import { toStorableJson, toStorableText } from "../../lib/storable-json.ts";
 import { deriveChildId, deriveDetachedId, type ShardId } from "../identifiers.ts";
 import type { WebhookEventRow } from "../projection.ts";
+import { familyOf } from "../provider-account/account-id.ts";
 import { type RetrySchedule, retryDelayMs } from "../retry-schedule.ts";
 import { ownReference } from "./event-subject.ts";
 import type { InboxStatus, ProviderEvent } from "./provider-event.ts";
@@ -50,7 +51,7 @@ export interface ArrivedWebhook {
 }
 
 /**
- * Makes the row of an arrived webhook. Its id follows from account and event id alone, so a repeat finds it; it lives
+ * Makes the row of an arrived webhook. Its id follows from the account's family and the event's id alone, so a repeat finds it; it lives
  * with the payment the event names or, if it names none of ours, in a shard chosen by hash.
  */
 export function toInboxItem(arrived: ArrivedWebhook, now: number): InboxItem {
@@ -78,7 +79,7 @@ export function toInboxItem(arrived: ArrivedWebhook, now: number): InboxItem {
 
 /** The id of an event's row: with the payment it names or, if it names none, in an object chosen by hash. */
 export function inboxIdOf(owner: ShardId | null, accountId: string, eventId: string): ShardId {
-  const key = canonicalJson([accountId, eventId]);
+  const key = canonicalJson([familyOf(accountId), eventId]);
   return owner === null ? deriveDetachedId("inbox", key) : deriveChildId(owner, "inbox", key);
 }
 

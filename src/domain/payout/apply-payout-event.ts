@@ -1,5 +1,6 @@
 import { compact } from "../change.ts";
 import type { InboxStatus, ProviderEvent, ProviderEventSubject } from "../inbox/provider-event.ts";
+import { isSameFamily } from "../provider-account/account-id.ts";
 import { hastenLook } from "../pursuit.ts";
 import type { Payout } from "./payout.ts";
 import { chainPayout, flagPayout, type PayoutChange, payoutChange } from "./payout-change.ts";
@@ -25,7 +26,8 @@ export function applyPayoutEvent(
   isHandleTaken = false,
 ): PayoutEventVerdict {
   const untouched = payoutChange(payout);
-  if (accountId !== payout.accountId) return { status: "held", reason: "account_mismatch", change: untouched };
+  if (!isSameFamily(accountId, payout.accountId))
+    return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
   if (subject.kind === "hint") return judge(payout, noteHint(payout, subject, now), event, null);
   if (subject.kind !== "payout") return judge(payout, untouched, event, "payment_event_for_payout");

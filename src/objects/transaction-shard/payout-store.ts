@@ -1,4 +1,5 @@
 import type { Payout } from "../../domain/payout/payout.ts";
+import { familyOf } from "../../domain/provider-account/account-id.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 
 /** Tables of payouts. Handles are apart from those of payments: a provider may count both from one. */
@@ -30,14 +31,14 @@ export function createPayoutStore(sql: SqlStorage): PayoutStore {
       if (handle === null) return;
       sql.exec(
         "INSERT OR IGNORE INTO payout_handles (account_id, handle, payout_id) VALUES (?, ?, ?)",
-        accountId,
+        familyOf(accountId),
         handle,
         id,
       );
     },
     findPayoutHandleOwner(accountId, handle) {
       const [row] = sql
-        .exec("SELECT payout_id FROM payout_handles WHERE account_id = ? AND handle = ?", accountId, handle)
+        .exec("SELECT payout_id FROM payout_handles WHERE account_id = ? AND handle = ?", familyOf(accountId), handle)
         .toArray();
       return row === undefined ? null : String(row.payout_id);
     },

@@ -2,6 +2,7 @@ import type { AuditEntry } from "../../domain/audit/audit-entry.ts";
 import type { GatewayEvent } from "../../domain/event/event.ts";
 import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
+import { familyOf } from "../../domain/provider-account/account-id.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 
 /** A stored answer to the first request with a key. */
@@ -23,7 +24,7 @@ export interface ShardStore {
   saveEvent(event: GatewayEvent): void;
   /** Events after a sequence, in order, as the JSON that was stored. */
   listEventTexts(transactionId: string, after: number): string[];
-  /** Which transaction of this shard has a provider's handle. */
+  /** Which transaction of this shard has a provider's handle, at this account in any of its versions. */
   findHandleOwner(accountId: string, handle: string): string | null;
   findAnswer(id: string, now: number): StoredAnswer | null;
   /** Stores the first answer to a key; false when there is an earlier one, which stands. */
@@ -62,7 +63,7 @@ export function createShardStore(sql: SqlStorage): ShardStore {
       if (providerTransactionId !== null) {
         sql.exec(
           "INSERT OR IGNORE INTO handles (account_id, handle, transaction_id) VALUES (?, ?, ?)",
-          accountId,
+          familyOf(accountId),
           providerTransactionId,
           id,
         );
@@ -110,7 +111,7 @@ export function createShardStore(sql: SqlStorage): ShardStore {
     },
     findHandleOwner(accountId, handle) {
       const [row] = sql
-        .exec("SELECT transaction_id FROM handles WHERE account_id = ? AND handle = ?", accountId, handle)
+        .exec("SELECT transaction_id FROM handles WHERE account_id = ? AND handle = ?", familyOf(accountId), handle)
         .toArray();
       return row === undefined ? null : String(row.transaction_id);
     },

@@ -50,7 +50,7 @@ export class ReceiveWebhook extends ApiRoute {
     const provider = requireProviderName(c.req.param("provider") ?? "");
     const body = await readBoundedText(c, MAX_WEBHOOK_BYTES);
     const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
-    const unsigned = findUnsigned(gateway, provider);
+    const unsigned = await findUnsigned(gateway, provider);
     if (unsigned !== null) {
       // Anybody can send it, so all of it counts as unverified.
       await this.#countUnverified(c, provider);

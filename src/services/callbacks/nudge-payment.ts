@@ -2,22 +2,24 @@ import type { Actor } from "../../domain/actor.ts";
 import { parseShardId } from "../../domain/identifiers.ts";
 import { paymentHandle } from "../../domain/inbox/event-subject.ts";
 import { Problem } from "../../domain/problem.ts";
+import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { findProvider } from "../../providers/registry.ts";
 import { findByProviderIds } from "../../storage/postgres/provider-id-repository.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Background, Gateway } from "../gateway.ts";
-import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import { lookAtPayment } from "./look-after-hint.ts";
 
 /** Longer than any provider's id of a payment; what is longer is not looked up. */
 const MAX_HANDLE_LENGTH = 128;
 
 /** The account of a provider that signs nothing: what comes to its public webhook address can only be a nudge. */
-export function findUnsigned(gateway: Gateway, providerName: string): ProviderAccount | null {
+export async function findUnsigned(gateway: Gateway, providerName: string): Promise<ProviderAccount | null> {
   const name = findProvider(providerName)?.description.name;
-  const account = name === undefined ? undefined : gateway.accounts.get(platformAccountId(name));
+  if (name === undefined) return null;
+  const { account } = await gateway.accounts.find(platformAccountId(name));
   return account?.provider.handleCallback === undefined ? null : account;
 }
 

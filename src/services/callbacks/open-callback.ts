@@ -1,8 +1,8 @@
 import { type CallbackToken, isCallbackTokenOf, parseCallbackToken } from "../../domain/callback-token.ts";
 import { deriveDetachedId } from "../../domain/identifiers.ts";
 import type { CallbackSubject } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 import { notFound } from "../principal.ts";
 
 /** An address that has proved itself. `subject` null: the account's own, where nothing of ours is named. */
@@ -32,14 +32,15 @@ async function prove(gateway: Gateway, token: CallbackToken): Promise<ProvedCall
     return account === null ? null : { token, account, subject: null };
   }
   const opened = await gateway.callShard(token.subjectId, (shard) => shard.openCallback(token));
-  const account = opened && gateway.accounts.get(opened.accountId);
-  if (!account) return null;
+  if (opened === null) return null;
+  const { account } = await gateway.accounts.find(opened.accountId);
+  if (account === null) return null;
   return { token, account, subject: { purpose: token.purpose, id: token.subjectId, kind: opened.kind } };
 }
 
 /** The account whose own address it is: derived from what the account keeps secret, so that no row is needed for it. */
 function findNoticed(gateway: Gateway, token: CallbackToken): ProviderAccount | null {
-  for (const account of gateway.accounts.values()) {
+  for (const account of gateway.accounts.platform.values()) {
     const { noticeSecret = "" } = account.provider;
     if (noticeSecret === "" || token.subjectId !== deriveDetachedId("account", account.id)) continue;
     return isCallbackTokenOf(token, noticeSecret) ? account : null;

@@ -2,10 +2,10 @@ import type { Actor } from "../../domain/actor.ts";
 import type { CallbackPurpose } from "../../domain/callback-token.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { createLogger } from "../../lib/logger.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { receiveDeposit } from "../deposits/receive-deposit.ts";
 import { validateDeposit } from "../deposits/validate-deposit.ts";
 import type { Background, Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 
 /**
  * Answers what came to an account's own address: whether money that is about to be paid in should be taken, or that it

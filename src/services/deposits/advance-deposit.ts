@@ -36,7 +36,7 @@ async function takeStep(
       return askAboutDeposit(gateway, deposit, step);
     case "route": {
       const named = await findNamedRoute(gateway, deposit);
-      const fallback = findOwnersRoute(gateway, deposit);
+      const fallback = await findOwnersRoute(gateway, deposit);
       return gateway.callShard(deposit.id, (shard) => shard.routeDeposit(deposit.id, named, fallback));
     }
     case "deliver":
@@ -62,8 +62,9 @@ async function findNamedRoute(gateway: Gateway, { reported, accountId }: Deposit
 }
 
 /** The way to a new payment of the merchant whose account it is, if the account is one merchant's. */
-function findOwnersRoute(gateway: Gateway, { accountId, reported }: Deposit): DepositRoute | null {
-  const merchantId = gateway.accounts.get(accountId)?.provider.ownerMerchantId;
+async function findOwnersRoute(gateway: Gateway, { accountId, reported }: Deposit): Promise<DepositRoute | null> {
+  const { account } = await gateway.accounts.find(accountId);
+  const merchantId = account?.provider.ownerMerchantId;
   if (merchantId === undefined) return null;
   return {
     kind: "new",

@@ -21,8 +21,9 @@ export async function askAboutDeposit(gateway: Gateway, deposit: Deposit, questi
 }
 
 async function ask(gateway: Gateway, deposit: Deposit, question: Question): Promise<DepositOutcome> {
-  const account = gateway.accounts.get(deposit.accountId);
-  if (account?.provider.verifyDeposit === undefined) return { kind: "unknown", reason: "account_not_configured" };
+  const { account, fault } = await gateway.accounts.find(deposit.accountId);
+  if (account === null) return { kind: "unknown", reason: fault };
+  if (account.provider.verifyDeposit === undefined) return { kind: "unknown", reason: "not_supported" };
   const context = createCallContext(gateway, account, {
     id: deposit.id,
     callbackSecret: deposit.secret,

@@ -7,8 +7,8 @@ import { MAX_MINOR_DIGITS } from "../../domain/money.ts";
 import type { ReportedDeposit } from "../../domain/outcome.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { toStorableText } from "../../lib/storable-json.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Background, Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 import { advanceDeposit } from "./advance-deposit.ts";
 
 /** Kept of what payers and their phones say of themselves, characters. */

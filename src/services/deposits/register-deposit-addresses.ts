@@ -1,11 +1,12 @@
 import { deriveDetachedId } from "../../domain/identifiers.ts";
 import { Problem } from "../../domain/problem.ts";
+import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import { LOOK_LEASE_MS, SEND_WITHIN_MS } from "../../domain/pursuit.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { RegistrationOutcome } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { createCallContext } from "../payments/call-context.ts";
-import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import type { Caller } from "../principal.ts";
 
 /**
@@ -17,8 +18,8 @@ export async function registerDepositAddresses(
   caller: Caller,
   providerName: string,
 ): Promise<RegistrationOutcome> {
-  const account = gateway.accounts.get(platformAccountId(providerName));
-  if (account === undefined) throw new Problem("provider_unavailable", "This provider is not set up here.");
+  const { account } = await gateway.accounts.find(platformAccountId(providerName));
+  if (account === null) throw new Problem("provider_unavailable", "This provider is not set up here.");
   const { title } = account.definition.description;
   const { noticeSecret, registerDepositAddresses: register } = account.provider;
   if (register === undefined || noticeSecret === undefined) {

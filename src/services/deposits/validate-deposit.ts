@@ -2,8 +2,8 @@ import { parseAccountReference } from "../../domain/account-reference.ts";
 import { findObjection } from "../../domain/deposit/match-payment.ts";
 import type { ProviderEvent } from "../../domain/inbox/provider-event.ts";
 import { createLogger } from "../../lib/logger.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 
 /** Whether money that is about to be paid in should be taken; `why`: what of it is wrong. */
 export type DepositVerdict =

@@ -1,7 +1,7 @@
+import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { ProviderDescription } from "../../providers/provider.ts";
 import { listProviders as allProviders } from "../../providers/registry.ts";
 import type { Gateway } from "../gateway.ts";
-import { platformAccountId } from "../platform-accounts.ts";
 
 /** A provider in the public shape (contract section 9). */
 export interface ListedProvider {
@@ -20,7 +20,7 @@ export interface ListedProvider {
 export function listProviders(gateway: Gateway): ListedProvider[] {
   return allProviders().map(({ description }) => ({
     ...render(description),
-    is_active: gateway.accounts.has(platformAccountId(description.name)),
+    is_active: gateway.accounts.platform.has(platformAccountId(description.name)),
     health: "unknown",
   }));
 }

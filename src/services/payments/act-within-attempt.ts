@@ -3,8 +3,8 @@ import type { Attempt } from "../../domain/pursuit.ts";
 import type { ReconcileMessage } from "../../domain/queue-messages.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { CallContext } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 import { createCallContext } from "./call-context.ts";
 
 /** What an attempt is about: the payment, refund or payout whose shard has granted it. */
@@ -25,9 +25,9 @@ export async function actWithinAttempt<Outcome>(
   attempt: Attempt,
   call: (account: ProviderAccount, context: CallContext) => Promise<Outcome>,
 ): Promise<Outcome | ActFault> {
-  const account = gateway.accounts.get(subject.accountId);
-  // The account may come back with the next deployment; until then nothing can be said of the payment.
-  if (account === undefined) return { kind: "not_sent", reason: "account_not_configured", exchange: null };
+  const { account, fault } = await gateway.accounts.find(subject.accountId);
+  // The account, or the key to it, may come back with the next deployment; until then nothing can be said.
+  if (account === null) return { kind: "not_sent", reason: fault, exchange: null };
   const context = createCallContext(gateway, account, {
     id: subject.id,
     callbackSecret: subject.callbackSecret,

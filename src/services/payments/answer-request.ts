@@ -5,13 +5,18 @@ import type { BeginResult } from "../../objects/transaction-shard/repeat-operati
 import type { Background, Gateway } from "../gateway.ts";
 import type { Answer, RequestIdentity } from "./payment-request.ts";
 
-/** The final answer that Redis remembers for a request, if it is the same request; the shard judges everything else. */
+/**
+ * The final answer that Redis remembers for a request, if it is the same request; the shard judges everything else.
+ * `meanwhile`: what the request needs if there is none, waited for at the same time; that it fails is for the caller to
+ * find out, since what was answered once is answered again whatever has changed since.
+ */
 export async function findRememberedAnswer(
   gateway: Gateway,
   id: string,
   identity: RequestIdentity,
+  meanwhile: Promise<unknown> = Promise.resolve(),
 ): Promise<Answer | null> {
-  const remembered = await gateway.idempotency.find(id);
+  const [remembered] = await Promise.all([gateway.idempotency.find(id), meanwhile.catch(() => null)]);
   if (remembered?.fingerprint !== identity.fingerprint) return null;
   return { status: 201, body: remembered.body, isReplay: true };
 }

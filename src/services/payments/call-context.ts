@@ -1,8 +1,8 @@
 import { mintCallbackToken } from "../../domain/callback-token.ts";
 import type { ShardId } from "../../domain/identifiers.ts";
 import type { CallContext } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 
 /** What a call to a provider is about: whose addresses it hands out, and when it has to be over (epoch milliseconds). */
 export interface CallSubject {

@@ -35,7 +35,7 @@ export async function commandPayment(
   const id = deriveChildId(transaction.id, request.kind, identity.idempotencyKey);
   const remembered = await findRememberedAnswer(gateway, id, identity);
   if (remembered !== null) return remembered;
-  assertSupported(gateway, transaction, request);
+  await assertSupported(gateway, transaction, request);
   const terms = { ...request, id, fingerprint: identity.fingerprint };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.beginCommand(transaction.id, terms, owner, caller.actor));
@@ -87,7 +87,7 @@ function pastOf(kind: CommandKind): string {
   return kind === "capture" ? "captured" : "voided";
 }
 
-function assertSupported(gateway: Gateway, transaction: Transaction, request: CommandRequest): void {
+async function assertSupported(gateway: Gateway, transaction: Transaction, request: CommandRequest): Promise<void> {
   const description = findProvider(transaction.provider)?.description;
   if (!description?.capabilities.manualCapture) {
     const title = description?.title ?? "The provider";
@@ -97,8 +97,8 @@ function assertSupported(gateway: Gateway, transaction: Transaction, request: Co
     );
   }
   if (request.amountMinor === null) return;
-  const provider = gateway.accounts.get(transaction.accountId)?.provider;
-  const message = provider?.refuseCapture?.(transaction, request.amountMinor) ?? null;
+  const { account } = await gateway.accounts.find(transaction.accountId);
+  const message = account?.provider.refuseCapture?.(transaction, request.amountMinor) ?? null;
   if (message !== null) {
     throw new Problem("not_supported_by_provider", message, { errors: [{ path: "amount", message }] });
   }

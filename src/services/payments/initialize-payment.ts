@@ -20,11 +20,12 @@ export async function initializePayment(
   identity: RequestIdentity,
   background: Background,
 ): Promise<Answer> {
-  const account = selectAccount(gateway, request);
   const merchantId = actingMerchant(caller.principal);
   const id = deriveTransactionId(merchantId, "payment", identity.idempotencyKey);
-  const remembered = await findRememberedAnswer(gateway, id, identity);
+  const selection = selectAccount(gateway, merchantId, request);
+  const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
+  const account = await selection;
   const { name, timings, capabilities } = account.definition.description;
   const terms: PaymentTerms = {
     ...request,

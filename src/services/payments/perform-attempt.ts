@@ -9,9 +9,9 @@ import type { CommandSubject } from "../../objects/transaction-shard/command-ope
 import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
 import type { RefundSubject } from "../../objects/transaction-shard/refund-operations.ts";
 import type { CallContext } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { claimReceiptOfOutcome } from "../callbacks/claim-receipt.ts";
 import type { Gateway } from "../gateway.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 import { actWithinAttempt, settleOrQueue } from "./act-within-attempt.ts";
 
 /** How a settled attempt is to be recorded. */

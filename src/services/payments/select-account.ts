@@ -2,13 +2,17 @@ import { formatAmount, type MinorUnits } from "../../domain/money.ts";
 import { type FieldError, Problem } from "../../domain/problem.ts";
 import type { ProviderDescription, ProviderLimits } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
-import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import type { PaymentRequest } from "./payment-request.ts";
 
 /** The account a payment is sent with; refuses, before anything is recorded, what its provider cannot do. */
-export function selectAccount(gateway: Gateway, request: PaymentRequest): ProviderAccount {
-  const account = requireAccount(gateway, request.provider);
+export async function selectAccount(
+  gateway: Gateway,
+  merchantId: string,
+  request: PaymentRequest,
+): Promise<ProviderAccount> {
+  const account = await requireAccount(gateway, merchantId, request.provider);
   const { definition } = account;
   const fault = findFault(definition.description, request);
   if (fault !== null) throw new Problem("not_supported_by_provider", fault.message, { errors: [fault] });
@@ -17,14 +21,18 @@ export function selectAccount(gateway: Gateway, request: PaymentRequest): Provid
   return account;
 }
 
-/** The account that a provider is used with, by the provider's name or alias. */
-export function requireAccount(gateway: Gateway, providerName: string): ProviderAccount {
+/** The account that a merchant uses a provider with, by the provider's name or alias. */
+export async function requireAccount(
+  gateway: Gateway,
+  merchantId: string,
+  providerName: string,
+): Promise<ProviderAccount> {
   const definition = findProvider(providerName);
   if (definition === null) {
     throw refuse("validation_failed", "provider", "There is no such provider; see GET /providers.");
   }
-  const account = gateway.accounts.get(platformAccountId(definition.description.name));
-  if (account === undefined) throw refuse("provider_unavailable", "provider", "This provider is not set up here.");
+  const { account } = await gateway.accounts.current(merchantId, definition.description.name);
+  if (account === null) throw refuse("provider_unavailable", "provider", "This provider is not set up here.");
   return account;
 }
 

@@ -18,11 +18,12 @@ export async function createPayout(
   identity: RequestIdentity,
   background: Background,
 ): Promise<Answer> {
-  const account = selectPayoutAccount(gateway, request);
   const merchantId = actingMerchant(caller.principal);
   const id = deriveTransactionId(merchantId, "payout", identity.idempotencyKey);
-  const remembered = await findRememberedAnswer(gateway, id, identity);
+  const selection = selectPayoutAccount(gateway, merchantId, request);
+  const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
+  const account = await selection;
   const { name, timings, payoutTimings } = account.definition.description;
   const terms: PayoutTerms = {
     ...request,

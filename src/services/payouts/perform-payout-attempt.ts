@@ -3,10 +3,10 @@ import type { Payout } from "../../domain/payout/payout.ts";
 import type { AttemptKind } from "../../domain/pursuit.ts";
 import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
 import type { CallContext } from "../../providers/provider.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { actWithinAttempt, settleOrQueue } from "../payments/act-within-attempt.ts";
 import type { SettleOptions } from "../payments/perform-attempt.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 
 /**
  * Acts within the attempt a shard has granted for a payout, and settles. Never throws for what the provider does; an

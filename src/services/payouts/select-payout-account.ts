@@ -1,11 +1,15 @@
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { findMoneyFault, refuse, requireAccount } from "../payments/select-account.ts";
-import type { ProviderAccount } from "../platform-accounts.ts";
 import type { PayoutRequest } from "./payout-request.ts";
 
 /** The account a payout is sent with; refuses, before anything is recorded, what its provider cannot do. */
-export function selectPayoutAccount(gateway: Gateway, request: PayoutRequest): ProviderAccount {
-  const account = requireAccount(gateway, request.provider);
+export async function selectPayoutAccount(
+  gateway: Gateway,
+  merchantId: string,
+  request: PayoutRequest,
+): Promise<ProviderAccount> {
+  const account = await requireAccount(gateway, merchantId, request.provider);
   const { description, refusePayout } = account.definition;
   if (!description.capabilities.payout) {
     throw refuse("not_supported_by_provider", "provider", `${description.title} makes no payouts.`);

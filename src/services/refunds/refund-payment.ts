@@ -31,7 +31,7 @@ export async function refundPayment(
   const id = deriveChildId(transaction.id, "refund", identity.idempotencyKey);
   const remembered = await findRememberedAnswer(gateway, id, identity);
   if (remembered !== null) return remembered;
-  assertSupported(gateway, transaction, request);
+  await assertSupported(gateway, transaction, request);
   const terms = { ...request, ...identity, id };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.beginRefund(transaction.id, terms, owner, caller.actor));
@@ -58,7 +58,7 @@ function render({ refund }: RefundSubject): string {
   return JSON.stringify(renderRefund(refund));
 }
 
-function assertSupported(gateway: Gateway, transaction: Transaction, request: RefundRequest): void {
+async function assertSupported(gateway: Gateway, transaction: Transaction, request: RefundRequest): Promise<void> {
   const description = findProvider(transaction.provider)?.description;
   if (!description?.capabilities.refund) {
     throw new Problem("not_supported_by_provider", `${description?.title ?? "The provider"} cannot refund.`);
@@ -69,8 +69,9 @@ function assertSupported(gateway: Gateway, transaction: Transaction, request: Re
     throw new Problem("not_supported_by_provider", message, { errors: [{ path: "amount", message }] });
   }
   const amountMinor = request.amountMinor ?? paidMinor(transaction);
-  const provider = gateway.accounts.get(transaction.accountId)?.provider;
-  const reason = isPaid(transaction.status) ? (provider?.refuseRefund?.(transaction, amountMinor) ?? null) : null;
+  const { account } = await gateway.accounts.find(transaction.accountId);
+  const refusal = account?.provider.refuseRefund?.(transaction, amountMinor) ?? null;
+  const reason = isPaid(transaction.status) ? refusal : null;
   if (reason !== null) {
     throw new Problem("not_supported_by_provider", reason, { errors: [{ path: "amount", message: reason }] });
   }

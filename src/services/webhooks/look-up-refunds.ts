@@ -2,6 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { ownReference } from "../../domain/inbox/event-subject.ts";
 import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
+import { isSameFamily } from "../../domain/provider-account/account-id.ts";
 import { LOOK_LEASE_MS } from "../../domain/pursuit.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { RefundListOutcome } from "../../providers/provider.ts";
@@ -17,7 +18,7 @@ export async function lookUpRefunds(gateway: Gateway, item: InboxItem, actor: Ac
   const id = subject.kind === "refund" && subject.reported.providerRefundId === null ? ownReference(subject) : null;
   if (id === null) return null;
   const view = await gateway.callShard(id, (shard) => shard.read(id));
-  if (view === null || view.transaction.accountId !== item.accountId) return null;
+  if (view === null || !isSameFamily(view.transaction.accountId, item.accountId)) return null;
   const askedAt = gateway.clock();
   const list = await ask(gateway, view.transaction, askedAt + LOOK_LEASE_MS);
   if (list.kind !== "listed") return null;
@@ -27,7 +28,7 @@ export async function lookUpRefunds(gateway: Gateway, item: InboxItem, actor: Ac
 
 async function ask(gateway: Gateway, transaction: Transaction, deadline: number): Promise<RefundListOutcome> {
   const { id, accountId, callbackSecret, pursuit } = transaction;
-  const account = gateway.accounts.get(accountId);
+  const { account } = await gateway.accounts.find(accountId);
   if (account?.provider.listRefunds === undefined) return { kind: "unknown", reason: "not_listable" };
   const subject = { id, callbackSecret, attemptNumber: pursuit.attempts, sendBefore: deadline, deadline };
   try {

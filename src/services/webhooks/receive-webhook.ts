@@ -1,11 +1,12 @@
 import type { Actor } from "../../domain/actor.ts";
 import { Problem } from "../../domain/problem.ts";
+import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { RawWebhook } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
+import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { lookAfterHint } from "../callbacks/look-after-hint.ts";
 import type { Background, Gateway } from "../gateway.ts";
-import { type ProviderAccount, platformAccountId } from "../platform-accounts.ts";
 import { notFound } from "../principal.ts";
 import { keepEvent } from "./keep-event.ts";
 
@@ -35,8 +36,9 @@ export async function verifyWebhook(
   address: string | null,
 ): Promise<VerifiedWebhook> {
   const definition = findProvider(providerName);
-  const account = definition && gateway.accounts.get(platformAccountId(definition.description.name));
-  if (!account) throw notFound("provider");
+  if (definition === null) throw notFound("provider");
+  const { account } = await gateway.accounts.find(platformAccountId(definition.description.name));
+  if (account === null) throw notFound("provider");
   const { allowedAddresses = [] } = account.provider;
   if (allowedAddresses.length > 0 && (address === null || !allowedAddresses.includes(address))) {
     throw new Problem("invalid_signature", "It does not come from where this provider's webhooks come from.");

@@ -75,6 +75,12 @@ describe("a provider's event about a payment", () => {
     expect(apply(once.transaction, report("completed", { amountMinor: 1 })).change.events).toEqual([]);
   });
 
+  it("may come by any version of the account the payment was sent with", () => {
+    const before = { ...inState("processing"), accountId: "acme.cpay.1" };
+    expect(apply(before, report("completed"), NOW, "acme.cpay.2")).toMatchObject({ status: "applied" });
+    expect(apply(before, report("completed"), NOW, "other.cpay.1")).toMatchObject({ reason: "account_mismatch" });
+  });
+
   it("from another account is held and leaves no trace on the payment", () => {
     const before = inState("processing");
     const verdict = apply(before, report("completed"), NOW, "platform:stripe");

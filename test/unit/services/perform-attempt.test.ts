@@ -2,8 +2,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemActor } from "../../../src/domain/actor.ts";
 import type { PaymentOutcome } from "../../../src/domain/outcome.ts";
 import { reconcileMessageSchema } from "../../../src/domain/queue-messages.ts";
+import type { ProviderAccount } from "../../../src/services/accounts/provider-account.ts";
 import type { Gateway } from "../../../src/services/gateway.ts";
 import { performPaymentAttempt, performRefundAttempt } from "../../../src/services/payments/perform-attempt.ts";
+import { directoryOf } from "../../support/account-directory.ts";
 import { begun, inState, refundOf, report, T0 } from "../domain/support/builders.ts";
 
 afterEach(() => {
@@ -24,13 +26,14 @@ function gatewayWhere(does: {
   const settled: unknown[][] = [];
   const act = does.provider ?? (() => Promise.resolve(COMPLETED));
   const provider = { initializePayment: act, verifyPayment: act, refundPayment: act, verifyRefund: act };
-  const account = { id: "platform:cpay", definition: { description: { name: "cpay" } }, provider };
+  const definition = { description: { name: "cpay" } };
+  const account = { id: "platform:cpay", definition, provider } as unknown as ProviderAccount;
   const settle = (...given: unknown[]) => {
     settled.push(given);
     return does.shard?.() ?? Promise.resolve({ subject: null, isKnown: true, body: "{}" });
   };
   const gateway = {
-    accounts: new Map(does.hasAccount === false ? [] : [["platform:cpay", account]]),
+    accounts: directoryOf(new Map(does.hasAccount === false ? [] : [[account.id, account]])),
     config: { publicUrl: "https://pay.test" },
     clock: () => T0,
     fetch: () => Promise.reject(new Error("no network here")),

@@ -3,6 +3,7 @@ import { cpay } from "../../../src/providers/cpay/index.ts";
 import { signCpay } from "../../../src/providers/cpay/signature.ts";
 import type { Gateway } from "../../../src/services/gateway.ts";
 import { verifyWebhook } from "../../../src/services/webhooks/receive-webhook.ts";
+import { directoryOf } from "../../support/account-directory.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
 const CONFIG = { baseUrl: "https://cpay.example", apiKey: "key", apiSecret: "secret", webhookSecret: "hook-secret" };
@@ -12,7 +13,7 @@ const WEBHOOK = { body: "{}", headers: new Map([["x-cpay-signature", signCpay("h
 function gatewayFor(allowedAddresses?: readonly string[]): Gateway {
   const provider = { ...cpay.create(CONFIG), ...(allowedAddresses === undefined ? {} : { allowedAddresses }) };
   const account = { id: "platform:cpay", definition: cpay, provider };
-  const accounts = new Map([[account.id, account]]);
+  const accounts = directoryOf(new Map([[account.id, account]]));
   return { accounts, config: { webhookToleranceSeconds: 300 }, clock: () => NOW } as unknown as Gateway;
 }
 

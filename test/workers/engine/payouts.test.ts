@@ -211,7 +211,7 @@ describe("a payout that its provider cannot make", () => {
     ],
   ])("is refused before anything is recorded: %s", async (_, overrides, code, path) => {
     const { merchantId, token } = await newMerchant();
-    const base = payoutGateway().accounts.get("platform:cpay")?.definition;
+    const base = payoutGateway().accounts.platform.get("platform:cpay")?.definition;
     if (base === undefined) throw new Error("no account");
     const description = { ...base.description, payoutLimits: { minAmountMinor: 1_000, maxAmountMinor: null } };
     const gateway = payoutGateway({

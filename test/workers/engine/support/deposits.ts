@@ -5,10 +5,11 @@ import type { Deposit } from "../../../../src/domain/deposit/deposit.ts";
 import type { ProviderEvent } from "../../../../src/domain/inbox/provider-event.ts";
 import type { ReportedDeposit } from "../../../../src/domain/outcome.ts";
 import type { CallContext, DepositOutcome, PaymentProvider } from "../../../../src/providers/provider.ts";
+import type { ProviderAccount } from "../../../../src/services/accounts/provider-account.ts";
 import { advanceDeposit } from "../../../../src/services/deposits/advance-deposit.ts";
 import { receiptIdOf, receiveDeposit } from "../../../../src/services/deposits/receive-deposit.ts";
 import { type Gateway, gatewayOf } from "../../../../src/services/gateway.ts";
-import type { ProviderAccount } from "../../../../src/services/platform-accounts.ts";
+import { directoryOf } from "../../../support/account-directory.ts";
 import { shardOf } from "../../../support/shards.ts";
 import { onShard } from "./shard.ts";
 
@@ -25,7 +26,7 @@ export interface Till {
 /** CPay as it would be if it took deposits: its account, with questions answered as the test says. */
 export function openTill(members: Partial<PaymentProvider> = {}): Till {
   const gateway = gatewayOf(env);
-  const cpay = gateway.accounts.get("platform:cpay");
+  const cpay = gateway.accounts.platform.get("platform:cpay");
   if (cpay === undefined) throw new Error("CPay is not set up");
   const questions: string[] = [];
   const verifyDeposit = (_: ReportedDeposit, context: CallContext) => {
@@ -34,7 +35,7 @@ export function openTill(members: Partial<PaymentProvider> = {}): Till {
   };
   const account: ProviderAccount = { ...cpay, provider: { ...cpay.provider, verifyDeposit, ...members } };
   const till: Till = {
-    gateway: { ...gateway, accounts: new Map([[account.id, account]]) },
+    gateway: { ...gateway, accounts: directoryOf(new Map([[account.id, account]])) },
     account,
     questions,
     answer: { kind: "asked" },

@@ -12,6 +12,7 @@ import type { ProviderDefinition } from "../../../../src/providers/provider.ts";
 import { type Gateway, gatewayOf } from "../../../../src/services/gateway.ts";
 import type { Answer } from "../../../../src/services/payments/payment-request.ts";
 import { createPayout } from "../../../../src/services/payouts/create-payout.ts";
+import { directoryOf } from "../../../support/account-directory.ts";
 import { ACTOR } from "./shard.ts";
 
 /** Looks are made by the tests themselves: no timer comes between. */
@@ -27,7 +28,7 @@ export interface PayoutDoings {
 /** The gateway with a CPay that makes payouts, as far as a test says how. */
 export function payoutGateway(doings: PayoutDoings = {}): Gateway {
   const gateway = gatewayOf(env);
-  const account = gateway.accounts.get("platform:cpay");
+  const account = gateway.accounts.platform.get("platform:cpay");
   if (account === undefined) throw new Error("the platform has no account at CPay");
   const { description } = account.definition;
   const capabilities = { ...description.capabilities, payout: true };
@@ -38,7 +39,7 @@ export function payoutGateway(doings: PayoutDoings = {}): Gateway {
   };
   const done = async (payout: Payout): Promise<PayoutOutcome> => ({ ...reportOf(payout, "completed"), exchange: null });
   const provider = { ...account.provider, sendPayout: doings.send ?? done, verifyPayout: doings.verify ?? done };
-  return { ...gateway, accounts: new Map([[account.id, { ...account, definition, provider }]]) };
+  return { ...gateway, accounts: directoryOf(new Map([[account.id, { ...account, definition, provider }]])) };
 }
 
 /** What a provider says of a payout. */

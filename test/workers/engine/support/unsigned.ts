@@ -7,8 +7,10 @@ import type { PaymentOutcome, ReportedDeposit, ReportedPayment } from "../../../
 import type { Transaction } from "../../../../src/domain/payment/transaction.ts";
 import { cpay } from "../../../../src/providers/cpay/index.ts";
 import type { CallbackSubject, PaymentProvider, ProviderDefinition } from "../../../../src/providers/provider.ts";
+import type { PlatformAccounts } from "../../../../src/services/accounts/platform-accounts.ts";
+import type { ProviderAccount } from "../../../../src/services/accounts/provider-account.ts";
 import { gatewayOf } from "../../../../src/services/gateway.ts";
-import type { PlatformAccounts, ProviderAccount } from "../../../../src/services/platform-accounts.ts";
+import { directoryOf } from "../../../support/account-directory.ts";
 import { type ApiAnswer, paymentBody } from "../../../support/gateway.ts";
 import { queryShard } from "../../../support/shards.ts";
 import { newMerchant } from "./payments.ts";
@@ -67,7 +69,7 @@ export function unsignedGateway(options: { allowedAddresses?: readonly string[];
     ["platform:cpay", account],
     [account.id, account],
   ]);
-  Object.assign(gatewayOf(changed), { accounts });
+  Object.assign(gatewayOf(changed), { accounts: directoryOf(accounts) });
   const app = createApp();
 
   const ask = async (

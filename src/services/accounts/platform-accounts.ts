@@ -1,33 +1,22 @@
-import type { PaymentProvider, ProviderDefinition } from "../providers/provider.ts";
-import { listProviders } from "../providers/registry.ts";
-
-/** Credentials at a provider, ready to use. Its id stays with every transaction made with it. */
-export interface ProviderAccount {
-  readonly id: string;
-  readonly definition: ProviderDefinition;
-  readonly provider: PaymentProvider;
-}
+import { platformAccountId } from "../../domain/provider-account/account-id.ts";
+import { listProviders } from "../../providers/registry.ts";
+import type { ProviderAccount } from "./provider-account.ts";
 
 /** The accounts that the environment's credentials make up, by account id. */
 export type PlatformAccounts = ReadonlyMap<string, ProviderAccount>;
 
 /** A variable that keeps a provider from being used, and why; never its value. */
-export interface AccountFault {
+export interface VariableFault {
   readonly variable: string;
   readonly reason: string;
-}
-
-/** The id of the platform's own account at a provider. */
-export function platformAccountId(providerName: string): string {
-  return `platform:${providerName}`;
 }
 
 /** Reads every provider's variables: all absent is off, partly set or malformed is a fault. */
 export function readPlatformAccounts(variables: Readonly<Record<string, string>>): {
   readonly accounts: PlatformAccounts;
-  readonly faults: readonly AccountFault[];
+  readonly faults: readonly VariableFault[];
 } {
-  const faults: AccountFault[] = [];
+  const faults: VariableFault[] = [];
   const accounts = new Map<string, ProviderAccount>();
   for (const definition of listProviders()) {
     const entries = Object.entries(definition.environment);
