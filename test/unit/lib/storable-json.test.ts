@@ -46,7 +46,8 @@ describe("a value from outside, made safe to keep", () => {
   it("keeps plain JSON as it is", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4, stringUnit: "grapheme" }), (value) => {
-        expect(toStorableJson(value, 1_000_000)).toEqual(JSON.parse(JSON.stringify(value)));
+        // As it is written down: JSON has one zero, JavaScript two.
+        expect(JSON.stringify(toStorableJson(value, 1_000_000))).toBe(JSON.stringify(value));
       }),
     );
   });
