@@ -3,6 +3,7 @@
 /** The stable words of the API's problems. */
 export type ProblemCode =
   | "already_exists"
+  | "card_data_refused"
   | "configuration_invalid"
   | "database_unavailable"
   | "idempotency_in_progress"

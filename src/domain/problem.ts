@@ -20,6 +20,7 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The media type is not supported" },
   validation_failed: { status: 422, title: "The request is not valid" },
+  card_data_refused: { status: 422, title: "Card data is not taken here" },
   idempotency_key_reused: { status: 422, title: "The key was used for another request" },
   refund_exceeds_balance: { status: 422, title: "The refund is more than what is left" },
   not_supported_by_provider: { status: 422, title: "The provider cannot do this" },

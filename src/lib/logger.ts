@@ -1,6 +1,5 @@
 import type { JsonValue } from "./canonical-json.ts";
-import { redact } from "./redact.ts";
-import { toStorableJson } from "./storable-json.ts";
+import { toRedactedJson } from "./redact.ts";
 
 /** Structured members of a log line. */
 export type LogFields = { readonly [name: string]: unknown };
@@ -17,7 +16,7 @@ const MAX_LINE_CHARACTERS = 16_384;
 /** A logger whose lines all carry the given members, such as a request id. */
 export function createLogger(context: LogFields = {}): Logger {
   const write = (level: "info" | "warn" | "error", event: string, fields: LogFields = {}) => {
-    const line = redact(toStorableJson(expandErrors({ ...context, ...fields }), MAX_LINE_CHARACTERS));
+    const line = toRedactedJson(expandErrors({ ...context, ...fields }), MAX_LINE_CHARACTERS);
     const members = line !== null && typeof line === "object" && !Array.isArray(line) ? line : { fields: line };
     console[level](JSON.stringify({ level, event, time: new Date().toISOString(), ...members }));
   };

@@ -7,9 +7,14 @@ const MAX_DEPTH = 12;
  * refuses), plain finite numbers, bounded depth and size. What is too large becomes a cut text, never an error.
  */
 export function toStorableJson(value: unknown, maxCharacters: number): JsonValue {
-  const clean = cleanValue(value, 0);
-  const text = JSON.stringify(clean);
-  return text.length <= maxCharacters ? clean : `${text.slice(0, maxCharacters).toWellFormed()}…`;
+  return cutToSize(cleanValue(value, 0), maxCharacters);
+}
+
+/** The value, or the beginning of its text where that is longer. */
+export function cutToSize(value: JsonValue, maxCharacters: number): JsonValue {
+  if (maxCharacters === Number.POSITIVE_INFINITY) return value;
+  const text = JSON.stringify(value);
+  return text.length <= maxCharacters ? value : `${text.slice(0, maxCharacters).toWellFormed()}…`;
 }
 
 /** Text that every store takes: lone surrogates and U+0000 become U+FFFD. */

@@ -1,4 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
+import { maskCardData } from "../lib/card-data.ts";
 import { toStorableText } from "../lib/storable-json.ts";
 import type { Caller } from "../services/principal.ts";
 import type { AppContext } from "./app-context.ts";
@@ -15,12 +16,12 @@ export function callerAddress(c: AppContext): string | null {
 /** A request without a token, for the audit trail. */
 export function anonymousActor(c: AppContext): Actor {
   const agent = c.req.header("user-agent");
-  const userAgent = agent === undefined ? null : toStorableText(agent).slice(0, MAX_AGENT).toWellFormed();
+  const userAgent = agent === undefined ? null : maskCardData(toStorableText(agent)).slice(0, MAX_AGENT).toWellFormed();
   return { userId: null, ipAddress: callerAddress(c), userAgent };
 }
 
 /** Who calls, with address and agent. */
 export function callerOf(c: AppContext): Caller {
   const principal = c.get("principal");
-  return { principal, actor: { ...anonymousActor(c), userId: toStorableText(principal.subject) } };
+  return { principal, actor: { ...anonymousActor(c), userId: maskCardData(toStorableText(principal.subject)) } };
 }

@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { PROBLEMS, Problem, type ProblemCode } from "../domain/problem.ts";
 import { ConfigurationError } from "../env.ts";
+import { maskCardData } from "../lib/card-data.ts";
 import type { AppContext } from "./app-context.ts";
 
 /** Where each problem is described; `type` of an answer is this and the code. */
@@ -15,7 +16,7 @@ export function problemResponse(c: AppContext, problem: Problem): Response {
     title,
     status,
     detail: problem.detail,
-    instance: new URL(c.req.url).pathname,
+    instance: maskCardData(new URL(c.req.url).pathname),
     code: problem.code,
     request_id: c.get("requestId"),
     ...(errors === undefined ? {} : { errors }),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type FieldError, Problem } from "../domain/problem.ts";
 import { canonicalJson, type JsonValue } from "../lib/canonical-json.ts";
+import { type CardDataFault, findCardData } from "../lib/find-card-data.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { findTextFault } from "../lib/json-text-fault.ts";
 import type { AppContext } from "./app-context.ts";
@@ -17,7 +18,10 @@ export interface ParsedBody<Value> {
   readonly fingerprint: string;
 }
 
-/** Reads a JSON body strictly: 415, 413, 400 and 422 in that order, with a path for every member that is wrong. */
+/**
+ * Reads a JSON body strictly: 415, 413, 400 and 422 in that order, with a path for every member that is wrong. Card data
+ * in any member is refused before anything else looks at the body.
+ */
 export async function readJsonBody<Schema extends z.ZodType>(
   c: AppContext,
   schema: Schema,
@@ -32,6 +36,7 @@ export async function readJsonBody<Schema extends z.ZodType>(
   const received = parseJson(text);
   const fault = findTextFault(received);
   if (fault !== null) throw validationFailed([fault]);
+  refuseCardData(findCardData(text));
   const result = schema.safeParse(keepAmountText(text));
   if (!result.success) throw validationFailed(result.error.issues.flatMap(toFieldErrors));
   return { value: result.data, fingerprint: sha256Hex(canonicalJson(received)) };
@@ -83,6 +88,15 @@ export function validationFailed(errors: readonly FieldError[]): Problem {
   const first = shown[0];
   const detail = first === undefined ? "The request is not valid." : `${first.path || "body"}: ${first.message}`;
   return new Problem("validation_failed", detail, { errors: shown });
+}
+
+/** Refuses what holds card data, without a word of it in answer, record or log. */
+export function refuseCardData(faults: readonly CardDataFault[]): void {
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new Problem("card_data_refused", `${first.path || "body"}: ${first.message}`, {
+    errors: faults.slice(0, MAX_ERRORS),
+  });
 }
 
 /** One of zod's issues as the contract's `{ path, message }`; unknown members are named one by one. */

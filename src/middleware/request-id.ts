@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { hasCardData } from "../lib/card-data.ts";
 import { createLogger } from "../lib/logger.ts";
 import type { AppEnv } from "./app-context.ts";
 
@@ -7,7 +8,7 @@ const VALID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 /** Gives every request an id, keeping a valid one that came with it, and a logger that carries it. */
 export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   const given = c.req.header("x-request-id");
-  const id = given !== undefined && VALID.test(given) ? given : crypto.randomUUID();
+  const id = given !== undefined && VALID.test(given) && !hasCardData(given) ? given : crypto.randomUUID();
   c.set("requestId", id);
   c.set("logger", createLogger({ request_id: id }));
   await next();

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { findCardData } from "../lib/find-card-data.ts";
 import { findTextFault } from "../lib/json-text-fault.ts";
 import type { AppContext } from "./app-context.ts";
-import { toFieldErrors, validationFailed } from "./request-body.ts";
+import { refuseCardData, toFieldErrors, validationFailed } from "./request-body.ts";
 
 /** Reads query parameters strictly: unknown, repeated and bad ones are 422, never ignored or clamped. */
 export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schema): z.output<Schema> {
@@ -11,6 +12,7 @@ export function readQuery<Schema extends z.ZodType>(c: AppContext, schema: Schem
   const parameters = Object.fromEntries(searchParams);
   const fault = findTextFault(parameters);
   if (fault !== null) throw validationFailed([fault]);
+  refuseCardData(findCardData(JSON.stringify(parameters)));
   const result = schema.safeParse(parameters);
   if (!result.success) throw validationFailed(result.error.issues.flatMap(toFieldErrors));
   return result.data;

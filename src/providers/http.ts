@@ -1,7 +1,6 @@
 import type { ProviderExchange } from "../domain/outcome.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
-import { redact } from "../lib/redact.ts";
-import { toStorableJson } from "../lib/storable-json.ts";
+import { toRedactedJson } from "../lib/redact.ts";
 import type { CallContext } from "./provider.ts";
 
 /** Kept of a request or an answer in the audit trail, characters of JSON. */
@@ -90,7 +89,7 @@ export function describeExchange(exchange: {
 }
 
 function keep(value: JsonValue): JsonValue {
-  return redact(toStorableJson(value, MAX_KEPT_CHARACTERS));
+  return toRedactedJson(value, MAX_KEPT_CHARACTERS);
 }
 
 function parseJson(text: string): JsonValue | undefined {

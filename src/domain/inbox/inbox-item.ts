@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonValue } from "../../lib/canonical-json.ts";
 import { toRfc3339 } from "../../lib/clock.ts";
-import { redact } from "../../lib/redact.ts";
+import { maskFreeText, toRedactedJson } from "../../lib/redact.ts";
 import { toStorableJson, toStorableText } from "../../lib/storable-json.ts";
 import { deriveChildId, deriveDetachedId, type ShardId } from "../identifiers.ts";
 import type { WebhookEventRow } from "../projection.ts";
@@ -55,7 +55,7 @@ export interface ArrivedWebhook {
  * with the payment the event names or, if it names none of ours, in a shard chosen by hash.
  */
 export function toInboxItem(arrived: ArrivedWebhook, now: number): InboxItem {
-  const event = toStorableJson(arrived.event, Number.POSITIVE_INFINITY) as unknown as ProviderEvent;
+  const event = maskFreeText(toStorableJson(arrived.event, Number.POSITIVE_INFINITY)) as unknown as ProviderEvent;
   const owner = ownReference(event.subject);
   return {
     ...arrived,
@@ -63,7 +63,7 @@ export function toInboxItem(arrived: ArrivedWebhook, now: number): InboxItem {
     signature: arrived.signature === null ? null : toStorableText(arrived.signature),
     id: inboxIdOf(owner, arrived.accountId, event.id),
     // For people to read: addresses that prove themselves, and what else is secret, are not kept.
-    body: redact(toStorableJson(arrived.body, MAX_KEPT_BODY)),
+    body: toRedactedJson(arrived.body, MAX_KEPT_BODY),
     transactionId: null,
     merchantId: null,
     status: "received",

@@ -30,6 +30,8 @@ export const BODY_PROBLEMS: readonly ProblemCode[] = [
   "unsupported_media_type",
   "validation_failed",
 ];
+/** What names members of the request. */
+const FIELD_PROBLEMS: readonly ProblemCode[] = ["validation_failed", "card_data_refused", "not_supported_by_provider"];
 /** What any endpoint with an idempotency key may answer besides. */
 export const IDEMPOTENCY_PROBLEMS: readonly ProblemCode[] = [
   "idempotency_key_missing",
@@ -62,7 +64,9 @@ export function problemResponses(
   codes: readonly ProblemCode[],
   options: { readonly isPublic?: boolean; readonly without?: readonly number[] } = {},
 ): Record<string, DocumentedResponse> {
-  const all = [...new Set([...codes, ...(options.isPublic ? GUARDED.slice(3) : GUARDED)])];
+  // Whatever is validated is searched for card data first.
+  const searched: readonly ProblemCode[] = codes.includes("validation_failed") ? ["card_data_refused"] : [];
+  const all = [...new Set([...codes, ...searched, ...(options.isPublic ? GUARDED.slice(3) : GUARDED)])];
   const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))]
     .filter((status) => !options.without?.includes(status))
     .sort((a, b) => a - b);
@@ -81,7 +85,7 @@ export function problemResponses(
 
 function exampleProblem(code: ProblemCode) {
   const { title, status } = PROBLEMS[code];
-  const isField = code === "validation_failed" || code === "not_supported_by_provider";
+  const isField = FIELD_PROBLEMS.includes(code);
   return {
     type: `/api/v1/docs#problem-${code}`,
     title,

@@ -1,3 +1,4 @@
+import { maskCardData } from "../../lib/card-data.ts";
 import { toStorableText } from "../../lib/storable-json.ts";
 
 /** What is kept of an answer, bytes. */
@@ -27,5 +28,5 @@ export async function readStart(response: Response): Promise<string | null> {
     // Not waited for: a server that does not let go must not hold up the next delivery.
     void reader.cancel().catch(() => undefined);
   }
-  return size === 0 ? null : toStorableText(new TextDecoder().decode(Buffer.concat(chunks)));
+  return size === 0 ? null : maskCardData(toStorableText(new TextDecoder().decode(Buffer.concat(chunks))));
 }

@@ -1,5 +1,6 @@
 import type { Deposit } from "../../domain/deposit/deposit.ts";
 import { createLogger } from "../../lib/logger.ts";
+import { maskFreeText } from "../../lib/redact.ts";
 import type { DepositOutcome } from "../../providers/provider.ts";
 import type { Gateway } from "../gateway.ts";
 import { createCallContext } from "../payments/call-context.ts";
@@ -32,7 +33,7 @@ async function ask(gateway: Gateway, deposit: Deposit, question: Question): Prom
     deadline: question.endsAt,
   });
   try {
-    return await account.provider.verifyDeposit(deposit.reported, context);
+    return maskFreeText(await account.provider.verifyDeposit(deposit.reported, context));
   } catch (error) {
     createLogger().error("provider.adapter_failed", { provider: deposit.provider, error });
     return { kind: "unknown", reason: "adapter_failed" };

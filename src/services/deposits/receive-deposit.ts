@@ -5,6 +5,7 @@ import { deriveDetachedId, type ShardId } from "../../domain/identifiers.ts";
 import type { ProviderEvent } from "../../domain/inbox/provider-event.ts";
 import { MAX_MINOR_DIGITS } from "../../domain/money.ts";
 import type { ReportedDeposit } from "../../domain/outcome.ts";
+import { maskCardData } from "../../lib/card-data.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { toStorableText } from "../../lib/storable-json.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
@@ -72,5 +73,5 @@ function toStorable(deposit: ReportedDeposit): ReportedDeposit {
 }
 
 function cut(text: string | null): string | null {
-  return text === null ? null : toStorableText(toStorableText(text).slice(0, MAX_TEXT));
+  return text === null ? null : toStorableText(maskCardData(toStorableText(text)).slice(0, MAX_TEXT));
 }

@@ -2,6 +2,7 @@ import type { ShardId } from "../../domain/identifiers.ts";
 import type { Attempt } from "../../domain/pursuit.ts";
 import type { ReconcileMessage } from "../../domain/queue-messages.ts";
 import { createLogger } from "../../lib/logger.ts";
+import { maskFreeText } from "../../lib/redact.ts";
 import type { CallContext } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
@@ -18,7 +19,10 @@ export interface AttemptSubject {
 /** What can be said without the provider: nothing has left, or nobody knows. */
 export type ActFault = { readonly kind: "not_sent" | "unknown"; readonly reason: string; readonly exchange: null };
 
-/** Calls the provider within a granted attempt. Never throws for what the provider, or its adapter, does. */
+/**
+ * Calls the provider within a granted attempt. Never throws for what the provider, or its adapter, does. Card numbers in
+ * what the provider says of it go no further.
+ */
 export async function actWithinAttempt<Outcome>(
   gateway: Gateway,
   subject: AttemptSubject,
@@ -36,7 +40,7 @@ export async function actWithinAttempt<Outcome>(
     deadline: attempt.endsAt,
   });
   try {
-    return await call(account, context);
+    return maskFreeText(await call(account, context));
   } catch (error) {
     // A fault of an adapter, after which anything may have happened at the provider.
     createLogger().error("provider.adapter_failed", { provider: account.definition.description.name, error });

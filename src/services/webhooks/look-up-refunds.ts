@@ -5,6 +5,7 @@ import type { Transaction } from "../../domain/payment/transaction.ts";
 import { isSameFamily } from "../../domain/provider-account/account-id.ts";
 import { LOOK_LEASE_MS } from "../../domain/pursuit.ts";
 import { createLogger } from "../../lib/logger.ts";
+import { maskFreeText } from "../../lib/redact.ts";
 import type { RefundListOutcome } from "../../providers/provider.ts";
 import type { Gateway } from "../gateway.ts";
 import { createCallContext } from "../payments/call-context.ts";
@@ -32,7 +33,8 @@ async function ask(gateway: Gateway, transaction: Transaction, deadline: number)
   if (account?.provider.listRefunds === undefined) return { kind: "unknown", reason: "not_listable" };
   const subject = { id, callbackSecret, attemptNumber: pursuit.attempts, sendBefore: deadline, deadline };
   try {
-    return await account.provider.listRefunds(transaction, createCallContext(gateway, account, subject));
+    const context = createCallContext(gateway, account, subject);
+    return maskFreeText(await account.provider.listRefunds(transaction, context));
   } catch (error) {
     createLogger().error("provider.adapter_failed", { provider: transaction.provider, error });
     return { kind: "unknown", reason: "adapter_failed" };

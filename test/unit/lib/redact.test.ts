@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/lib/canonical-json.ts";
-import { REDACTED, redact } from "../../../src/lib/redact.ts";
+import { maskFreeText, REDACTED, redact, toRedactedJson } from "../../../src/lib/redact.ts";
 
 const SECRET_NAMES = [
   "Authorization",
@@ -110,5 +110,54 @@ describe("an address that is its own proof", () => {
     for (const text of ["https://pay.example/api/v1/webhooks/cpay", "/api/v1/callbacks", "callbacks are hints"]) {
       expect(redact(text)).toBe(text);
     }
+  });
+});
+
+describe("card data in what is kept or logged", () => {
+  it("is masked in texts, names, numbers and text that is JSON itself", () => {
+    const shown = JSON.stringify(
+      redact({
+        note: "card 4111 1111 1111 1111",
+        "5555555555554444": 1,
+        numbers: [4111111111111111, Number("6229141777631706696"), 254712345678, 1763800000000],
+        text: JSON.stringify({ n: 378282246310005, t: ";4111111111111111=25121010000000000000?" }),
+      }),
+    );
+    expect(shown).toBe(
+      JSON.stringify({
+        note: "card ****1111",
+        "****4444": 1,
+        numbers: ["****1111", REDACTED, 254712345678, 1763800000000],
+        text: '{"n":****0005,"t":"****"}',
+      }),
+    );
+  });
+
+  it("does not come through where a text is cut", () => {
+    for (let pad = 60; pad < 100; pad += 1) {
+      const kept = JSON.stringify(
+        toRedactedJson({ pad: "x".repeat(pad), card: "n 4111111111111111", cvv: "987" }, 100),
+      );
+      expect(kept).not.toMatch(/41111|987/);
+    }
+  });
+
+  it("is masked in free text alone where ids must stay as they are", () => {
+    const event = {
+      id: "4111111111111111",
+      subject: {
+        failure: { code: "declined", message: "card 4111111111111111 declined" },
+        providerTransactionId: "4111111111111111",
+      },
+      list: [{ reason: "4111-1111-1111-1111", amountMinor: 4111111111111111 }, null, 1],
+    };
+    expect(maskFreeText(event)).toEqual({
+      id: "4111111111111111",
+      subject: {
+        failure: { code: "declined", message: "card ****1111 declined" },
+        providerTransactionId: "4111111111111111",
+      },
+      list: [{ reason: "****1111", amountMinor: 4111111111111111 }, null, 1],
+    });
   });
 });
