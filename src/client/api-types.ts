@@ -271,6 +271,86 @@ export interface ReplayResult {
   readonly next_cursor: string | null;
 }
 
+/** What happened in a range of time, added up. */
+export interface Summary {
+  readonly from: string;
+  /** Not included. */
+  readonly to: string;
+  readonly interval: "hour" | "day";
+  /** null: everybody's. */
+  readonly merchant_id: string | null;
+  readonly providers: readonly string[];
+  readonly currencies: readonly string[];
+  /** The whole range, by provider and currency. */
+  readonly totals: readonly {
+    readonly provider: string;
+    readonly currency: string;
+    /** Payments that were made. */
+    readonly initiated: number;
+    /** Payments that were paid. */
+    readonly completed: number;
+    /** Payments that failed, and were not paid later. */
+    readonly failed: number;
+    /** Payments that were cancelled or expired, and were not paid later. */
+    readonly cancelled: number;
+    /** What was paid, before refunds, minor units. */
+    readonly volume_minor: number;
+    /** Refunds that were completed. */
+    readonly refunds: number;
+    /** What they gave back, minor units. */
+    readonly refunded_minor: number;
+    /** completed / (completed + failed + cancelled); null when none ended. */
+    readonly success_rate: number | null;
+  }[];
+  /** Oldest first; intervals without anything are left out. */
+  readonly series: readonly {
+    readonly start: string;
+    readonly provider: string;
+    readonly currency: string;
+    /** Payments that were made. */
+    readonly initiated: number;
+    /** Payments that were paid. */
+    readonly completed: number;
+    /** Payments that failed, and were not paid later. */
+    readonly failed: number;
+    /** Payments that were cancelled or expired, and were not paid later. */
+    readonly cancelled: number;
+    /** What was paid, before refunds, minor units. */
+    readonly volume_minor: number;
+    /** Refunds that were completed. */
+    readonly refunds: number;
+    /** What they gave back, minor units. */
+    readonly refunded_minor: number;
+  }[];
+  /** The whole range, by provider and currency. */
+  readonly payouts: readonly {
+    readonly provider: string;
+    readonly currency: string;
+    readonly initiated: number;
+    readonly completed: number;
+    readonly failed: number;
+    /** What was paid out, minor units. */
+    readonly volume_minor: number;
+  }[];
+  /** Providers' first answers; estimates. */
+  readonly latency_ms: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
+  /** From a payment's beginning to its completion; estimates. */
+  readonly completion_ms: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
+  /** All payments as they stand now, whatever the range; every status is there. */
+  readonly by_status: Readonly<Record<string, number>>;
+  /** Payments that wait for a person now. */
+  readonly under_review: number;
+  readonly generated_at: string;
+}
+
 /** Opens one socket within a minute. */
 export interface SocketTicket {
   readonly ticket: string;
@@ -393,6 +473,18 @@ export interface EventQuery {
   readonly after?: string | undefined;
   /** Items to answer with, 1 to 100; 20 by default. */
   readonly limit?: number | undefined;
+}
+
+/** What to add up. */
+export interface SummaryQuery {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** What the series is cut into, in UTC; day by default. */
+  readonly interval?: "hour" | "day" | undefined;
+  /** For an operator: only this merchant's. Others see their own. */
+  readonly merchant_id?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly currency?: string | undefined;
 }
 
 /** Filters of the list of deliveries. */

@@ -32,6 +32,8 @@ export interface TransactionRow {
   readonly created_at: string;
   readonly updated_at: string;
   readonly completed_at: string | null;
+  /** When it last came to an end, with or without the money; null while it is open. */
+  readonly ended_at: string | null;
   readonly expires_at: string | null;
 }
 
@@ -40,6 +42,8 @@ export interface RefundRow {
   readonly id: string;
   readonly transaction_id: string;
   readonly merchant_id: string;
+  readonly provider: string;
+  readonly account_id: string;
   readonly idempotency_key: string | null;
   readonly provider_refund_id: string | null;
   readonly origin: string;

@@ -39,6 +39,7 @@ import { ListProviders } from "./providers/list-providers.ts";
 import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
+import { GetSummary } from "./reports/get-summary.ts";
 import { openApiInformation } from "./shared/openapi.ts";
 import { CreateTicket } from "./sockets/create-ticket.ts";
 import { CreateWebhookEndpoint } from "./webhook-endpoints/create-webhook-endpoint.ts";
@@ -90,6 +91,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/payouts/:id`, GetPayout);
   router.get(`${API_BASE}/payouts/:id/audit/verify`, VerifyPayoutChain);
   router.get(`${API_BASE}/audit-logs`, ListAuditLogs);
+  router.get(`${API_BASE}/reports/summary`, GetSummary);
   router.get(`${API_BASE}/events`, ListEvents);
   router.post(`${API_BASE}/ws/tickets`, CreateTicket);
   router.post(`${API_BASE}/webhooks/:provider`, ReceiveWebhook);

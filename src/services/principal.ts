@@ -20,6 +20,12 @@ export function visibleMerchant(principal: Principal): string | null {
   return isOperator(principal) ? null : principal.merchantId;
 }
 
+/** The merchant a report is about: the caller's own, or for the operator the one that is asked for; null: everybody. */
+export function reportedMerchant(principal: Principal, asked: string | undefined): string | null {
+  if (asked !== undefined) assertVisible(principal, asked, "merchant");
+  return asked ?? visibleMerchant(principal);
+}
+
 /** The merchant on whose behalf the caller acts. */
 export function actingMerchant(principal: Principal): string {
   if (principal.merchantId === null) throw new Problem("insufficient_scope", "The token names no merchant to act for.");

@@ -1,10 +1,10 @@
-import type { AuditVerification, EventQuery, Provider, Refund } from "../api-types.ts";
+import type { AuditVerification, EventQuery, Provider, Refund, Summary, SummaryQuery } from "../api-types.ts";
 import type { GatewayEvent } from "../gateway-event.ts";
 import { createListing, type Listing, type Page } from "../listing.ts";
 import type { ApiRequest, Send } from "../transport.ts";
 import type { CallOptions } from "./call-options.ts";
 
-/** What can only be read: refunds, the event feed, providers and audit chains. */
+/** What can only be read: refunds, the event feed, reports, providers and audit chains. */
 export interface RecordsApi {
   readonly refunds: {
     /** The newest state. */
@@ -15,6 +15,10 @@ export interface RecordsApi {
   readonly events: {
     /** The merchant's feed, oldest first, as far as it goes now. Go on later with `after`: the last event's id. */
     list(query?: EventQuery, options?: CallOptions): Listing<GatewayEvent>;
+  };
+  readonly reports: {
+    /** What happened in a range of time, added up by hour or day, provider and currency. */
+    summary(query?: SummaryQuery, options?: CallOptions): Promise<Summary>;
   };
   readonly providers: {
     list(options?: CallOptions): Listing<Provider>;
@@ -44,6 +48,7 @@ export function createRecordsApi(send: Send): RecordsApi {
           read<Page<GatewayEvent>>("/events", options, cursor === null ? query : { ...query, after: cursor }),
         ),
     },
+    reports: { summary: (query, options) => read("/reports/summary", options, query) },
     providers: { list: (options) => list("/providers", options) },
     audit: {
       verifyPayment: (id, options) => read(`/payments/${encodeURIComponent(id)}/audit/verify`, options),

@@ -3,7 +3,7 @@ import { toRfc3339 } from "../../lib/clock.ts";
 import { type MinorUnits, toMajorNumber } from "../money.ts";
 import type { TransactionRow } from "../projection.ts";
 import { paidMinor } from "../refund/refund-balance.ts";
-import { isPaid } from "./state-machine.ts";
+import { isFinal, isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A payment in the public shape (contract section 4) without `next_action`, as lists, events and audit show it. */
@@ -50,9 +50,15 @@ function capturedMinor(transaction: Transaction): MinorUnits | null {
   return isPaid(transaction.status) ? paidMinor(transaction) : null;
 }
 
+/** Older records do not tell their end: nothing but refunds and reviews touches them later. */
+function endOf({ status, endedAt, completedAt, updatedAt }: Transaction): number | null {
+  return isFinal(status) ? (endedAt ?? completedAt ?? updatedAt) : null;
+}
+
 /** The payment's row for Postgres. */
 export function toTransactionRow(transaction: Transaction): TransactionRow {
   const shown = renderTransaction(transaction);
+  const endedAt = endOf(transaction);
   return {
     id: transaction.id,
     merchant_id: transaction.merchantId,
@@ -81,6 +87,7 @@ export function toTransactionRow(transaction: Transaction): TransactionRow {
     created_at: String(shown.created_at),
     updated_at: String(shown.updated_at),
     completed_at: transaction.completedAt === null ? null : toRfc3339(transaction.completedAt),
+    ended_at: endedAt === null ? null : toRfc3339(endedAt),
     expires_at: toRfc3339(transaction.expiresAt),
   };
 }

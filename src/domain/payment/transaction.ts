@@ -75,6 +75,8 @@ export interface Transaction extends PaymentTerms {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly completedAt: number | null;
+  /** When it last came to an end, with or without the money; null while it is open; absent in older records. */
+  readonly endedAt?: number | null;
   readonly expiresAt: number;
   readonly pursuit: Pursuit;
   /** How long the provider took to answer the first call, milliseconds. */

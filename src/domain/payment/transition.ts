@@ -24,12 +24,14 @@ export function transition(
   const from = transaction.status;
   if (!canTransition(from, to)) throw new Error(`no edge from ${from} to ${to}`);
   const failure = to === "failed" || to === "cancelled" ? (details.failure ?? null) : null;
+  const completedAt = isPaid(to) ? (transaction.completedAt ?? now) : transaction.completedAt;
   const next: Transaction = {
     ...transaction,
     status: to,
     failure,
     updatedAt: now,
-    completedAt: isPaid(to) ? (transaction.completedAt ?? now) : transaction.completedAt,
+    completedAt,
+    endedAt: isPaid(to) ? completedAt : isFinal(to) ? now : null,
     nextAction: isFinal(to) || to === "authorized" ? null : transaction.nextAction,
     // A success ends every doubt that its absence had raised.
     review: isPaid(to) && transaction.review?.reason === "outcome_unknown" ? null : transaction.review,

@@ -33,7 +33,7 @@ export function commitChange(
     save: (transaction: Transaction) => savePayment(context, transaction, change, now),
     project: (transaction: Transaction) => ({
       transactions: change.audit.length === 0 ? [] : [toTransactionRow(transaction)],
-      refunds: change.refunds.map((refund) => toRefundRow(refund, transaction.auditCount)),
+      refunds: change.refunds.map((refund) => toRefundRow(refund, transaction)),
     }),
   };
   return commitRecord(context, step, actor, now, inbox);

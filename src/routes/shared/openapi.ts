@@ -17,6 +17,7 @@ export const openApiInformation = {
     { name: "Refunds", description: "Money back" },
     { name: "Payouts", description: "Money out" },
     { name: "Audit", description: "Who did what, provably" },
+    { name: "Reports", description: "What happened, added up" },
     { name: "Events out", description: "What happened, in order" },
     { name: "Webhooks in", description: "What providers tell" },
     { name: "Providers", description: "Who moves the money" },

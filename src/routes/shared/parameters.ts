@@ -44,6 +44,11 @@ export const timeParameter = z.iso
 /** A filter that has to match exactly. */
 export const textParameter = (max: number) => z.string().min(1, "Leave it out instead of empty.").max(max).optional();
 
+/** The merchant a report is about. */
+export const merchantParameter = textParameter(64).meta({
+  description: "For an operator: only this merchant's. Others see their own.",
+});
+
 /** The header every request that makes something needs. */
 export const idempotencyHeaders = z.object({
   "idempotency-key": z.uuid({ version: "v4" }).meta({

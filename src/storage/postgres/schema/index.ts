@@ -8,5 +8,7 @@ export { merchants } from "./merchants.ts";
 export { payouts } from "./payouts.ts";
 export { providerConfigs } from "./provider-configs.ts";
 export { refunds } from "./refunds.ts";
+export { rollupPeriods } from "./rollup-periods.ts";
+export { rollupTotals } from "./rollup-totals.ts";
 export { transactions } from "./transactions.ts";
 export { webhookEvents } from "./webhook-events.ts";

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { check, index, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { REFUND_STATUSES } from "../../../domain/refund/refund.ts";
 import type { JsonValue } from "../../../lib/canonical-json.ts";
@@ -12,6 +13,9 @@ export const refunds = pgTable(
     id: uuid().primaryKey(),
     transaction_id: uuid().notNull(),
     merchant_id: text().notNull(),
+    /** Their payment's; null in rows that an older version has written. */
+    provider: text(),
+    account_id: text(),
     idempotency_key: text(),
     provider_refund_id: text(),
     origin: text().notNull(),
@@ -32,5 +36,8 @@ export const refunds = pgTable(
     // The operation of a refund's key is its payment's path; refunds made at the provider have none, and nulls differ.
     uniqueIndex("refunds_idempotency").on(table.transaction_id, table.idempotency_key),
     index("refunds_by_transaction").on(table.transaction_id, table.created_at, table.id),
+    index("refunds_by_completion")
+      .on(table.provider, table.completed_at, table.merchant_id, table.id)
+      .where(sql`${table.completed_at} is not null`),
   ],
 );

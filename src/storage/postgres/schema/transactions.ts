@@ -43,6 +43,7 @@ export const transactions = pgTable(
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
     completed_at: instant(),
+    ended_at: instant(),
     expires_at: instant(),
   },
   (table) => [
@@ -68,6 +69,10 @@ export const transactions = pgTable(
     index("transactions_by_receipt")
       .on(table.account_id, table.provider_receipt)
       .where(sql`${table.provider_receipt} is not null`),
+    // How a provider's day is reconciled, for all merchants or one.
+    index("transactions_by_completion")
+      .on(table.provider, table.completed_at, table.merchant_id, table.id)
+      .where(sql`${table.completed_at} is not null`),
     index("transactions_by_time").on(table.created_at, table.id),
     index("transactions_by_status").on(table.status, table.created_at, table.id),
     index("transactions_by_provider").on(table.provider, table.created_at, table.id),

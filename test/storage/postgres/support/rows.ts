@@ -56,6 +56,7 @@ export function transactionRow(given: Partial<TransactionRow> = {}): Transaction
     created_at: afterNoon(0),
     updated_at: afterNoon(0),
     completed_at: null,
+    ended_at: null,
     expires_at: afterNoon(3_600_000),
     ...given,
   };
@@ -67,6 +68,8 @@ export function refundRow(given: Partial<RefundRow> = {}): RefundRow {
     id: newId(),
     transaction_id: newId(),
     merchant_id: "merchant-a",
+    provider: "cpay",
+    account_id: "platform:cpay",
     idempotency_key: randomUUID(),
     provider_refund_id: null,
     origin: "api",
