@@ -106,6 +106,8 @@ export default {
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // Paths in the skeleton of a provider are those of where it is written to.
+    exclude: { path: "^dev/new-provider/skeleton/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "workerd", "worker", "node", "default"],

@@ -3,16 +3,7 @@ import { cpay } from "../../src/providers/cpay/index.ts";
 import { signCpay } from "../../src/providers/cpay/signature.ts";
 import { cpayLedger, pressCheckout, setCpayFaults } from "../support/cpay.ts";
 import { describeProviderConformance } from "./provider-conformance.ts";
-import type { ConformanceHarness, Fault } from "./support/harness.ts";
-
-const ACTIONS: Readonly<Record<Fault, Record<string, unknown>>> = {
-  error_after: { status: 500 },
-  error_before: { status: 503, before: true },
-  garbage_after: { garbage: true },
-  drop_after: { drop: true },
-  drop_before: { drop: true, before: true },
-  slow: { latency_ms: 3_000 },
-};
+import { type ConformanceHarness, FAULT_ACTIONS } from "./support/harness.ts";
 
 function customer(name: string) {
   return { id: null, phone: null, email: `${name}@example.com`, name: null };
@@ -51,7 +42,7 @@ const harness: ConformanceHarness = {
     },
   },
   strike: (fault, reference) =>
-    setCpayFaults([{ match: { method: "POST", reference }, times: 1, action: ACTIONS[fault] }]),
+    setCpayFaults([{ match: { method: "POST", reference }, times: 1, action: FAULT_ACTIONS[fault] }]),
   calm: () => setCpayFaults([]),
   webhooks: {
     sign: (body, { atMs = Date.now(), secret = cpayWebhookSecret } = {}) => ({

@@ -6,16 +6,8 @@ import { mpesa } from "../../src/providers/mpesa/index.ts";
 import type { AccessTokenRequest } from "../../src/providers/provider.ts";
 import { darajaLedger, ledgerOf, newPhone, pressPhone, turnDarajaKnob } from "../support/daraja.ts";
 import { describeProviderConformance } from "./provider-conformance.ts";
-import type { ConformanceHarness, Fault } from "./support/harness.ts";
+import { type ConformanceHarness, FAULT_ACTIONS } from "./support/harness.ts";
 
-const ACTIONS: Readonly<Record<Fault, Record<string, unknown>>> = {
-  error_after: { status: 500 },
-  error_before: { status: 503, before: true },
-  garbage_after: { garbage: true },
-  drop_after: { drop: true },
-  drop_before: { drop: true, before: true },
-  slow: { latency_ms: 3_000 },
-};
 const RECEIPT = "SJI61H7X2Q";
 
 /** A phone of its own for each payment, since one phone has one open prompt at a time. */
@@ -89,7 +81,7 @@ const harness: ConformanceHarness = {
     refunds: async (reference) => (await ledgerOf(reference)).reversals.length,
   },
   async strike(fault, reference) {
-    const action = ACTIONS[fault];
+    const action = FAULT_ACTIONS[fault];
     await turnDarajaKnob("faults", [
       { match: { path: "/mpesa/stkpush/", reference: accountReferenceOf(reference as ShardId) }, times: 1, action },
       { match: { path: "/mpesa/reversal/" }, times: 1, action },

@@ -9,16 +9,7 @@ import {
   turnPaystackKnob,
 } from "../support/paystack.ts";
 import { describeProviderConformance } from "./provider-conformance.ts";
-import type { ConformanceHarness, Fault } from "./support/harness.ts";
-
-const ACTIONS: Readonly<Record<Fault, Record<string, unknown>>> = {
-  error_after: { status: 500 },
-  error_before: { status: 503, before: true },
-  garbage_after: { garbage: true },
-  drop_after: { drop: true },
-  drop_before: { drop: true, before: true },
-  slow: { latency_ms: 3_000 },
-};
+import { type ConformanceHarness, FAULT_ACTIONS } from "./support/harness.ts";
 
 function customer(name: string, phone: string | null = null): Customer {
   return { id: null, phone, email: `${name}@example.com`, name: null };
@@ -46,7 +37,9 @@ const page: ConformanceHarness = {
     refunds: async (reference) => (await paystackLedger(reference)).refunds.length,
   },
   strike: async (fault, reference) => {
-    await turnPaystackKnob("faults", [{ match: { method: "POST", reference }, times: 1, action: ACTIONS[fault] }]);
+    await turnPaystackKnob("faults", [
+      { match: { method: "POST", reference }, times: 1, action: FAULT_ACTIONS[fault] },
+    ]);
   },
   calm: async () => {
     await turnPaystackKnob("faults", []);

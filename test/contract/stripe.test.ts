@@ -3,16 +3,7 @@ import type { Customer } from "../../src/domain/payment/transaction.ts";
 import { stripe } from "../../src/providers/stripe/index.ts";
 import { pressStripePage, setStripeFaults, signStripe, stripeLedger } from "../support/stripe.ts";
 import { describeProviderConformance } from "./provider-conformance.ts";
-import type { ConformanceHarness, Fault } from "./support/harness.ts";
-
-const ACTIONS: Readonly<Record<Fault, Record<string, unknown>>> = {
-  error_after: { status: 500 },
-  error_before: { status: 503, before: true },
-  garbage_after: { garbage: true },
-  drop_after: { drop: true },
-  drop_before: { drop: true, before: true },
-  slow: { latency_ms: 3_000 },
-};
+import { type ConformanceHarness, FAULT_ACTIONS } from "./support/harness.ts";
 
 function customer(email: string): Customer {
   return { id: null, phone: null, email, name: null };
@@ -43,7 +34,7 @@ const intent: ConformanceHarness = {
     refunds: async (reference) => (await stripeLedger(reference)).refunds.length,
   },
   strike: (fault, reference) =>
-    setStripeFaults([{ match: { method: "POST", reference }, times: 1, action: ACTIONS[fault] }]),
+    setStripeFaults([{ match: { method: "POST", reference }, times: 1, action: FAULT_ACTIONS[fault] }]),
   calm: () => setStripeFaults([]),
   webhooks: {
     sign: (body, { atMs, secret } = {}) => ({

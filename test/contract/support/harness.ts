@@ -4,6 +4,16 @@ import type { CallContext, RawWebhook } from "../../../src/providers/provider.ts
 /** What strikes the next call that makes a payment or a refund. `*_after`: the effect has happened, the answer is bad. */
 export type Fault = "error_after" | "error_before" | "garbage_after" | "drop_after" | "drop_before" | "slow";
 
+/** How each fault is written as the action of a simulator's fault rule. */
+export const FAULT_ACTIONS: Readonly<Record<Fault, Readonly<Record<string, unknown>>>> = {
+  error_after: { status: 500 },
+  error_before: { status: 503, before: true },
+  garbage_after: { garbage: true },
+  drop_after: { drop: true },
+  drop_before: { drop: true, before: true },
+  slow: { latency_ms: 3_000 },
+};
+
 /** What a provider has done, by its own books. */
 export interface Books {
   /** Payments made for one of our references. */
