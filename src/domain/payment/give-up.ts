@@ -5,17 +5,23 @@ import type { Transaction } from "./transaction.ts";
 import { flagForReview, transition } from "./transition.ts";
 
 /**
- * Whether to stop waiting for a word. What the provider has acknowledged it will end itself, or be told to; only where
- * it cannot be told, an open payment past its time is given up like one that was never heard of.
+ * When to stop waiting for a word; null: not by itself. What the provider has acknowledged it will end itself, or be told
+ * to; only where it cannot be told, an open payment past its time is given up like one that was never heard of.
  */
-export function isGivenUp(transaction: Transaction, now: number): boolean {
+export function givenUpAt(transaction: Transaction): number | null {
   const { status, timings, pursuit, isCancellable, expiresAt } = transaction;
-  if (isFinal(status) || status === "authorized" || timings.presumedDeadMs === null) return false;
-  if (now < pursuit.firstSentAt + timings.presumedDeadMs) return false;
-  if (pursuit.acknowledged) return isCancellable === false && now >= expiresAt;
+  if (isFinal(status) || status === "authorized" || timings.presumedDeadMs === null) return null;
+  if (pursuit.acknowledged && isCancellable !== false) return null;
   // An unsigned word is something to ask about, as long as the payment could still be paid.
   const isToldOf = transaction.receiptCandidate !== null || (transaction.handleCandidate ?? null) !== null;
-  return !isToldOf || now >= expiresAt;
+  const deadAt = pursuit.firstSentAt + timings.presumedDeadMs;
+  return pursuit.acknowledged || isToldOf ? Math.max(deadAt, expiresAt) : deadAt;
+}
+
+/** Whether to stop waiting for a word now. */
+export function isGivenUp(transaction: Transaction, now: number): boolean {
+  const at = givenUpAt(transaction);
+  return at !== null && now >= at;
 }
 
 /** Nobody can tell what became of it: failed for the merchant, watched until its settlement window closes. */

@@ -13,7 +13,7 @@ import {
   unknownBackoffMs,
 } from "../pursuit.ts";
 import { findContradiction } from "./evidence.ts";
-import { isGivenUp, presumeDead } from "./give-up.ts";
+import { givenUpAt, isGivenUp, presumeDead } from "./give-up.ts";
 import { nextDue, scheduleNextLook } from "./next-due.ts";
 import { concludeCommand, findOpenCommand } from "./open-command.ts";
 import { resendDelayMs, sendUntil } from "./resend.ts";
@@ -170,7 +170,9 @@ function applySilence(
     const failure = { code: "provider_unreachable", message: "The provider could not be asked; nothing was sent." };
     return transition(transaction, "failed", now, { failure, data: { reason, exchange } });
   }
-  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt: now + delayMs } };
+  // The back-off may not run past the moment that a merchant was promised an end.
+  const dueAt = Math.min(now + delayMs, givenUpAt(transaction) ?? Number.POSITIVE_INFINITY);
+  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt } };
   const unknown = { outcome: outcome.kind, reason, attempt: current.number, exchange };
   if (waiting.status === "pending") return transition(waiting, "processing", now, { data: unknown });
   if (current.kind === "look" && pursuit.looks > 1) return paymentChange(waiting);

@@ -143,10 +143,12 @@ function applySilence(
     const failure = { code: "not_found_at_provider", message: "The provider has no such payout." };
     return movePayout(payout, "failed", now, { failure, data: { exchange } });
   }
-  const presumedDeadAt = timings.presumedDeadMs === null ? null : pursuit.firstSentAt + timings.presumedDeadMs;
-  const isOverdue = presumedDeadAt !== null && now >= presumedDeadAt && !hasNothingLeft(pursuit);
+  const { presumedDeadMs } = timings;
+  const deadAt = presumedDeadMs === null || hasNothingLeft(pursuit) ? null : pursuit.firstSentAt + presumedDeadMs;
+  const isOverdue = deadAt !== null && now >= deadAt;
   const isSlow = isOverdue || (payout.review !== null && payout.review.reason !== REFUSED_AGAIN);
-  const dueAt = now + (isSlow ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks, timings));
+  const again = now + unknownBackoffMs(pursuit.looks, timings);
+  const dueAt = isSlow ? now + SLOW_LOOK_MS : Math.min(again, deadAt ?? again);
   const waiting: Payout = { ...payout, pursuit: { ...pursuit, dueAt } };
   const unknown = { outcome: outcome.kind, reason, attempt: current.number, exchange };
   const told = tellOfSilence(waiting, unknown, pursuit.looks <= 1 || current.kind === "send", now);

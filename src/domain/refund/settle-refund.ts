@@ -73,9 +73,11 @@ function recordOutcome(
       now,
     );
   }
-  const dead = transaction.timings.presumedDeadMs;
-  const isDead = dead !== null && now >= pursuit.firstSentAt + dead && !pursuit.acknowledged;
-  const dueAt = now + (isDead ? SLOW_LOOK_MS : unknownBackoffMs(pursuit.looks, transaction.timings));
+  const { presumedDeadMs } = transaction.timings;
+  const deadAt = presumedDeadMs === null || pursuit.acknowledged ? null : pursuit.firstSentAt + presumedDeadMs;
+  const isDead = deadAt !== null && now >= deadAt;
+  const again = now + unknownBackoffMs(pursuit.looks, transaction.timings);
+  const dueAt = isDead ? now + SLOW_LOOK_MS : Math.min(again, deadAt ?? again);
   const waiting = { ...closed, pursuit: { ...pursuit, dueAt } };
   // Money may have left: a refund nobody can tell about keeps its reserve and goes to a person.
   if (isDead)
