@@ -54,7 +54,9 @@ export async function cancelPayment(
   // A refusal says that it cannot be cancelled, not what it is: the payment itself says that.
   if (answer === null || answer.kind === "refused") return verifyPayment(config, transaction, context);
   const isExpired = isSession(transaction) && transaction.status !== "authorized";
-  return isExpired ? toSessionOutcome(answer) : toIntentOutcome(answer);
+  const outcome = isExpired ? toSessionOutcome(answer) : toIntentOutcome(answer);
+  // What was asked for needs no reason. That a payment's time was over, the gateway knows by itself.
+  return outcome.kind === "reported" && outcome.status === "cancelled" ? { ...outcome, failure: null } : outcome;
 }
 
 async function sendCancel(

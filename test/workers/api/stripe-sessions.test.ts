@@ -85,7 +85,10 @@ describe("a payment on Stripe's own page", () => {
 
   it("is cancelled at Stripe, so that its page is closed", async () => {
     const { token, id, handle } = await hosted();
-    expect((await call("POST", `/payments/${id}/cancel`, { token })).body.status).toBe("cancelled");
+    const cancelled = await call("POST", `/payments/${id}/cancel`, { token });
+    expect(cancelled.body).toMatchObject({ status: "cancelled", failure: null });
+    await deliverStripeMail(id);
+    expect((await show(token, id)).body).toMatchObject({ status: "cancelled", failure: null });
     await expect(pressStripePage(handle, "succeed")).rejects.toThrow("409");
   });
 
