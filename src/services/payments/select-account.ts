@@ -6,6 +6,9 @@ import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import type { PaymentRequest } from "./payment-request.ts";
 
+/** How many currencies a refusal names: enough for any provider but the largest. */
+const SHOWN_CURRENCIES = 20;
+
 /** The account a payment is sent with; refuses, before anything is recorded, what its provider cannot do. */
 export async function selectAccount(
   gateway: Gateway,
@@ -55,8 +58,10 @@ export function findMoneyFault(
   { amountMinor, currency }: { readonly amountMinor: MinorUnits; readonly currency: string },
 ): FieldError | null {
   if (!currencies.includes(currency)) {
-    const shown = currencies.slice(0, 20).join(", ");
-    return { path: "currency", message: `${title} takes ${shown}.` };
+    const shown = currencies.slice(0, SHOWN_CURRENCIES).join(", ");
+    const rest = currencies.length - SHOWN_CURRENCIES;
+    const more = rest > 0 ? ` and ${rest} more, but not ${currency}; see GET /providers` : "";
+    return { path: "currency", message: `${title} takes ${shown}${more}.` };
   }
   const limit = findLimit(minAmountMinor, maxAmountMinor, amountMinor, currency);
   return limit === null ? null : { path: "amount", message: `${title} takes ${limit}.` };

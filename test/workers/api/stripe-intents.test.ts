@@ -129,6 +129,9 @@ describe("amounts in Stripe's units", () => {
     const refused = (overrides: Record<string, unknown>) => initialize(token, stripeBody(overrides));
     expectFieldError(await refused({ currency: "KWD", amount: "1.001" }), "amount", "not_supported_by_provider");
     expectFieldError(await refused({ currency: "MGA", amount: "1.50" }), "amount", "not_supported_by_provider");
+    const unknown = await refused({ currency: "IQD", amount: "1.000" });
+    expectFieldError(unknown, "currency", "not_supported_by_provider");
+    expect(unknown.body.detail).toMatch(/^Stripe takes AED, .* and \d+ more, but not IQD/);
     expectFieldError(await refused({ provider_options: { mode: "paper" } }), "provider_options.mode");
     expectFieldError(await refused({ provider_options: { mode: "checkout" } }), "return_url");
     expect((await call("GET", "/payments", { token })).body.data).toEqual([]);
