@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { handleQueue } from "./queues/handle-queue.ts";
 import { gatewayOf } from "./services/gateway.ts";
+import { foldRollups } from "./services/operations/fold-rollups.ts";
 import { sweepMerchants } from "./services/operations/sweep-merchants.ts";
 import { wakeAllShards } from "./services/operations/wake-all-shards.ts";
 
@@ -22,6 +23,6 @@ export default {
   /** Continues what a lost alarm or message has left behind. */
   async scheduled({ scheduledTime }, env) {
     const gateway = gatewayOf(env);
-    await Promise.all([wakeAllShards(gateway), sweepMerchants(gateway, scheduledTime)]);
+    await Promise.all([wakeAllShards(gateway), sweepMerchants(gateway, scheduledTime), foldRollups(gateway)]);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

@@ -1,12 +1,16 @@
-import { and, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { isFinal, isPaid, TRANSACTION_STATUSES } from "../../domain/payment/state-machine.ts";
-import { ownedBy } from "./listing.ts";
+import { estimatePercentiles, type Percentiles } from "../../domain/report/latency.ts";
+import { toRfc3339 } from "../../lib/clock.ts";
 import type { PostgresClient } from "./postgres-client.ts";
-import { transactions } from "./schema/transactions.ts";
-import { webhookEvents } from "./schema/webhook-events.ts";
+import { EVERYBODY, inPeriods, sumOf, sumOfCounts } from "./rollup-sums.ts";
+import { rollupPeriods } from "./schema/rollup-periods.ts";
+import { rollupTotals } from "./schema/rollup-totals.ts";
 
 /** How many days `by_day` covers, today (UTC) included. */
 const DAYS = 30;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Webhooks that still have to be dealt with. */
 const BACKLOG = ["received", "held", "retrying"];
 
@@ -25,11 +29,12 @@ export interface MetricsFigures {
   /** What was paid, before refunds. */
   readonly volume: readonly { readonly currency: string; readonly amount_minor: number }[];
   readonly webhooks: { readonly backlog: number; readonly dead_letters: number };
-  /** Of providers' first answers in the last 24 hours; null when there was none. */
-  readonly latency_ms: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+  /** Of providers' first answers in the last 24 hours, estimates; null when there was none. */
+  readonly latency_ms: Percentiles;
 }
 
-interface Group {
+interface Total {
+  readonly kind: string;
   readonly status: string;
   readonly provider: string;
   readonly currency: string;
@@ -37,90 +42,96 @@ interface Group {
   readonly amount_minor: number;
 }
 
-/** Counts one merchant's payments and webhooks, or with null everyone's. Reads the tables themselves: not for every second. */
-export async function readMetrics(client: PostgresClient, merchantId: string | null): Promise<MetricsFigures> {
-  const { db } = client;
-  const mine = ownedBy(transactions.merchant_id, merchantId);
-  const { status, provider, currency } = transactions;
-  const [groups, days, latency, webhooks] = await db.batch([
+/** One merchant's figures, or with null everyone's, from rollups: the tables' size does not matter. */
+export async function readMetrics(
+  { db }: PostgresClient,
+  merchantId: string | null,
+  now: number,
+): Promise<MetricsFigures> {
+  const { kind, status, provider, currency } = rollupTotals;
+  const days = Array.from({ length: DAYS }, (_, index) => toRfc3339(now - (DAYS - 1 - index) * DAY_MS).slice(0, 10));
+  const isPayment = eq(rollupPeriods.kind, "payment");
+  const periods = (period: "hour" | "day", from: number): SQL | undefined =>
+    and(inPeriods(merchantId, period, toRfc3339(from), toRfc3339(now + DAY_MS)), isPayment);
+  const [totals, byDay, [latency]] = await db.batch([
     db
-      .select({ status, provider, currency, count: count(), amount_minor: wholeSum(sql`${transactions.amount_minor}`) })
-      .from(transactions)
-      .where(mine)
-      .groupBy(status, provider, currency)
-      .orderBy(status, provider, currency),
-    db.execute<{ day: string; count: string }>(countByDay(mine)),
+      .select({
+        kind,
+        status,
+        provider,
+        currency,
+        count: sumOf(rollupTotals.entries),
+        amount_minor: sumOf(rollupTotals.volume),
+      })
+      .from(rollupTotals)
+      .where(eq(rollupTotals.merchant_id, merchantId ?? EVERYBODY))
+      .groupBy(kind, status, provider, currency)
+      .orderBy(kind, status, provider, currency),
     db
-      .select({ p50: latencyPercentile(0.5), p95: latencyPercentile(0.95), p99: latencyPercentile(0.99) })
-      .from(transactions)
-      .where(and(mine, sql`${transactions.created_at} > now() - interval '24 hours'`)),
+      .select({
+        day: sql<string>`to_char(${rollupPeriods.starts_at} at time zone 'UTC', 'YYYY-MM-DD')`,
+        count: sumOf(rollupPeriods.initiated),
+      })
+      .from(rollupPeriods)
+      .where(periods("day", now - DAYS * DAY_MS))
+      .groupBy(rollupPeriods.starts_at),
     db
-      .select({ status: webhookEvents.status, count: count() })
-      .from(webhookEvents)
-      .where(and(ownedBy(webhookEvents.merchant_id, merchantId), inArray(webhookEvents.status, [...BACKLOG, "dead"])))
-      .groupBy(webhookEvents.status),
+      .select({ answers: sumOfCounts(rollupPeriods.answers) })
+      .from(rollupPeriods)
+      .where(periods("hour", Math.floor((now - DAY_MS) / HOUR_MS) * HOUR_MS)),
   ]);
-  const ended = sumCounts(groups.filter(hasStatus(isFinal)));
-  const dead = sumCounts(webhooks.filter((row) => row.status === "dead"));
+  const countOfDay = new Map(byDay.map((row) => [row.day, row.count]));
+  const figures = toFigures(totals);
   return {
+    ...figures,
     transactions: {
-      total: sumCounts(groups),
-      by_status: { ...Object.fromEntries(TRANSACTION_STATUSES.map((each) => [each, 0])), ...countBy(groups, "status") },
-      by_provider: countBy(groups, "provider"),
-      by_day: Object.fromEntries(days.rows.map((row) => [row.day, Number(row.count)])),
+      ...figures.transactions,
+      by_day: Object.fromEntries(days.map((day) => [day, countOfDay.get(day) ?? 0])),
     },
-    success_rate: ended === 0 ? null : sumCounts(groups.filter(hasStatus(isPaid))) / ended,
-    volume: toVolume(groups.filter(hasStatus(isPaid))),
-    webhooks: { backlog: sumCounts(webhooks) - dead, dead_letters: dead },
-    latency_ms: latency[0] ?? { p50: null, p95: null, p99: null },
+    latency_ms: estimatePercentiles(latency?.answers ?? []),
   };
 }
 
-function countByDay(mine: SQL | undefined): SQL {
-  const today = sql`date_trunc('day', now() at time zone 'UTC')`;
-  const first = sql`${today} - ${sql.raw(`interval '${DAYS - 1} days'`)}`;
-  const since = and(mine, sql`${transactions.created_at} >= (${first}) at time zone 'UTC'`);
-  return sql`
-    select to_char(day, 'YYYY-MM-DD') as day, coalesce(counted.count, 0) as count
-    from generate_series(${first}, ${today}, interval '1 day') as days(day)
-    left join (
-      select date_trunc('day', ${transactions.created_at} at time zone 'UTC') as day, count(*) as count
-      from ${transactions} where ${since} group by 1
-    ) as counted using (day)
-    order by 1`;
+function toFigures(totals: readonly Total[]) {
+  // Rows stay when nothing is left of what they counted.
+  const payments = totals.filter((row) => row.kind === "payment" && row.count !== 0);
+  const webhooks = totals.filter((row) => row.kind === "webhook");
+  const ended = sumCounts(payments.filter(hasStatus(isFinal)));
+  return {
+    transactions: {
+      total: sumCounts(payments),
+      by_status: {
+        ...Object.fromEntries(TRANSACTION_STATUSES.map((each) => [each, 0])),
+        ...countBy(payments, "status"),
+      },
+      by_provider: countBy(payments, "provider"),
+    },
+    success_rate: ended === 0 ? null : sumCounts(payments.filter(hasStatus(isPaid))) / ended,
+    volume: toVolume(payments.filter(hasStatus(isPaid))),
+    webhooks: {
+      backlog: sumCounts(webhooks.filter((row) => BACKLOG.includes(row.status))),
+      dead_letters: sumCounts(webhooks.filter((row) => row.status === "dead")),
+    },
+  };
 }
 
-function count(): SQL<number> {
-  return sql<number>`count(*)`.mapWith(Number);
-}
-
-/** Postgres adds up exactly; past 2^53 the sum is read to the nearest number that JSON readers can hold. */
-function wholeSum(amount: SQL): SQL<number> {
-  return sql<number>`sum(${amount})`.mapWith(Number);
-}
-
-function latencyPercentile(fraction: number): SQL<number | null> {
-  const order = sql`order by ${transactions.provider_latency_ms}`;
-  return sql<number | null>`percentile_disc(${sql.raw(String(fraction))}) within group (${order})`.mapWith(Number);
-}
-
-function sumCounts(rows: readonly { readonly count: number }[]): number {
+function sumCounts(rows: readonly Total[]): number {
   return rows.reduce((sum, row) => sum + row.count, 0);
 }
 
-function countBy(groups: readonly Group[], member: "status" | "provider"): Record<string, number> {
+function countBy(rows: readonly Total[], member: "status" | "provider"): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const group of groups) counts[group[member]] = (counts[group[member]] ?? 0) + group.count;
+  for (const row of rows) counts[row[member]] = (counts[row[member]] ?? 0) + row.count;
   return counts;
 }
 
 function hasStatus(test: (status: (typeof TRANSACTION_STATUSES)[number]) => boolean) {
   const statuses: readonly string[] = TRANSACTION_STATUSES.filter(test);
-  return (group: Group) => statuses.includes(group.status);
+  return (row: Total) => statuses.includes(row.status);
 }
 
-function toVolume(groups: readonly Group[]): MetricsFigures["volume"] {
+function toVolume(rows: readonly Total[]): MetricsFigures["volume"] {
   const amounts = new Map<string, number>();
-  for (const { currency, amount_minor } of groups) amounts.set(currency, (amounts.get(currency) ?? 0) + amount_minor);
+  for (const { currency, amount_minor } of rows) amounts.set(currency, (amounts.get(currency) ?? 0) + amount_minor);
   return [...amounts].sort().map(([currency, amount_minor]) => ({ currency, amount_minor }));
 }

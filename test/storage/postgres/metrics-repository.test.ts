@@ -39,7 +39,7 @@ describe.each(DATABASES)("readMetrics on %s", (kind) => {
           payment("processing", 0),
           payment("authorized", 0),
           ...latencies,
-          payment("processing", 25 * HOUR_MS, { merchant_id: "slow", provider_latency_ms: 99_999 }),
+          payment("processing", 26 * HOUR_MS, { merchant_id: "slow", provider_latency_ms: 99_999 }),
         ],
         webhook_events: [
           ...["received", "held", "retrying", "dead", "dead", "applied", "ignored"].map((status) =>
@@ -53,7 +53,7 @@ describe.each(DATABASES)("readMetrics on %s", (kind) => {
   afterAll(() => database.close());
 
   it("counts a merchant's payments by status, provider and day", async () => {
-    const { transactions, success_rate, volume, webhooks } = await readMetrics(database.client, "merchant-a");
+    const { transactions, success_rate, volume, webhooks } = await readMetrics(database.client, "merchant-a", now);
     expect(transactions.total).toBe(9);
     expect(transactions.by_status).toEqual({
       pending: 1,
@@ -84,18 +84,23 @@ describe.each(DATABASES)("readMetrics on %s", (kind) => {
   });
 
   it("takes latency from the first answers of the last 24 hours", async () => {
-    expect((await readMetrics(database.client, "slow")).latency_ms).toEqual({ p50: 50, p95: 95, p99: 99 });
-    expect((await readMetrics(database.client, "merchant-a")).latency_ms).toEqual({ p50: null, p95: null, p99: null });
+    // 1 to 100 ms; counts are kept by 10, 25, 50 and 100 ms, and estimates lie between those.
+    expect((await readMetrics(database.client, "slow", now)).latency_ms).toEqual({ p50: 50, p95: 95, p99: 99 });
+    expect((await readMetrics(database.client, "merchant-a", now)).latency_ms).toEqual({
+      p50: null,
+      p95: null,
+      p99: null,
+    });
   });
 
   it("covers every merchant for the operator", async () => {
-    const metrics = await readMetrics(database.client, null);
+    const metrics = await readMetrics(database.client, null, now);
     expect(metrics.transactions.total).toBe(110);
     expect(metrics.webhooks).toEqual({ backlog: 3, dead_letters: 3 });
   });
 
   it("has figures for nothing, too", async () => {
-    const metrics = await readMetrics(database.client, "nobody");
+    const metrics = await readMetrics(database.client, "nobody", now);
     expect(metrics).toMatchObject({ transactions: { total: 0, by_provider: {} }, success_rate: null, volume: [] });
     expect(Object.values(metrics.transactions.by_day)).toEqual(Array(30).fill(0));
     expect(metrics.latency_ms).toEqual({ p50: null, p95: null, p99: null });

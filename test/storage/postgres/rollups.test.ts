@@ -8,6 +8,7 @@ import { PAYOUT_STATUSES } from "../../../src/domain/payout/payout.ts";
 import type { Projection } from "../../../src/domain/projection.ts";
 import { REFUND_STATUSES } from "../../../src/domain/refund/refund.ts";
 import { writeProjections } from "../../../src/storage/postgres/projection-repository.ts";
+import { foldRollups } from "../../../src/storage/postgres/rollup-folding.ts";
 import { countFromTables, readRollups } from "./support/rollups.ts";
 import { afterNoon, newId, payoutRow, refundRow, transactionRow, webhookRow } from "./support/rows.ts";
 import { DATABASES, openTestDatabase, type TestDatabase } from "./support/test-database.ts";
@@ -51,6 +52,27 @@ describe.each(DATABASES)("rollups on %s", (kind) => {
     await database.sql("update transactions set provider = 'moved', currency = 'JPY' where random() < 0.5");
     await database.sql("delete from refunds where random() < 0.5");
     expect(await readRollups(database)).toEqual(await countFromTables(database));
+  });
+
+  it("put past hours and days together without a change of any sum", async () => {
+    await database.sql("update rollup_periods set slot = 5 where period <> 'ever'");
+    // As if another object had written too, and as if late changes had come to the common row already.
+    for (const slot of [9, -1]) {
+      await database.sql(`with copied as (select * from rollup_periods where slot = 5 and period <> 'ever'), halved as (
+          update rollup_periods set initiated = initiated - 1, answers[2] = answers[2] - 1
+          where slot = 5 and period <> 'ever')
+        insert into rollup_periods select merchant_id, period, starts_at, kind, provider, currency, ${slot}, 1, 0, 0, 0, 0,
+          '{0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}', 0, '{0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}', 0 from copied`);
+    }
+    const now = transactionRow({ created_at: new Date().toISOString() });
+    await writeProjections(database.client, [{ transactions: [now] }]);
+    const spread = () => database.sql("select count(*) from rollup_periods where slot >= 0 and period <> 'ever'");
+    const before = await readRollups(database);
+    expect(before).toEqual(await countFromTables(database));
+    await foldRollups(database.client);
+    expect(await readRollups(database)).toEqual(before);
+    // What is not over yet stays spread: the hour and the day of the last payment, for its merchant and for all.
+    expect(await spread()).toEqual([["4"]]);
   });
 
   it("are filled by their migration from what is there already", async () => {

@@ -58,7 +58,16 @@ describe.each(DATABASES)("listTransactions on %s", (kind) => {
     });
     await writeProjections(database.client, [{ transactions: [row] }]);
     const [shown] = (await page({ merchantId: "shape" })).data;
-    const { operation, customer_id, provider_response, provider_latency_ms, sequence, captured_minor, ...rest } = row;
+    const {
+      operation,
+      customer_id,
+      provider_response,
+      provider_latency_ms,
+      sequence,
+      captured_minor,
+      ended_at,
+      ...rest
+    } = row;
     const expected: ListedTransaction = {
       ...rest,
       amount: 1234.567,

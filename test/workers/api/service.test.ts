@@ -70,6 +70,45 @@ describe("GET /health, with a store away", () => {
   });
 });
 
+interface Family {
+  readonly type: string;
+  readonly samples: { readonly name: string; readonly labels: Record<string, string>; readonly value: number }[];
+}
+
+/** Reads Prometheus text strictly: each family once, its HELP and TYPE before its samples, every sample once. */
+function readExposition(text: string): Map<string, Family> {
+  const families = new Map<string, Family>();
+  const lines = text.split("\n");
+  expect(lines.pop()).toBe("");
+  const seen = new Set<string>();
+  let current = "";
+  for (const line of lines) {
+    const [, help] = /^# HELP ([a-z_]+) \S.*$/.exec(line) ?? [];
+    const [, typed, type] = /^# TYPE ([a-z_]+) (gauge|counter|histogram)$/.exec(line) ?? [];
+    if (help !== undefined) {
+      expect(families.has(help)).toBe(false);
+      current = help;
+    } else if (typed !== undefined && type !== undefined) {
+      expect(typed).toBe(current);
+      families.set(typed, { type, samples: [] });
+    } else {
+      const [, name = "", labels = "", value] = /^([a-z_]+)(?:\{(.*)\})? (-?[0-9.e+-]+)$/.exec(line) ?? [line];
+      expect(value, line).toBeDefined();
+      expect(seen.has(`${name}{${labels}}`), line).toBe(false);
+      seen.add(`${name}{${labels}}`);
+      const family = families.get(current);
+      const suffixes = family?.type === "histogram" ? ["_bucket", "_sum", "_count"] : [""];
+      expect(suffixes.map((suffix) => `${current}${suffix}`)).toContain(name);
+      if (family?.type === "counter") expect(name).toMatch(/_total$/);
+      const pairs = [...labels.matchAll(/([a-z_]+)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/g)];
+      expect(pairs.map(([pair]) => pair).join("")).toBe(labels);
+      const named = Object.fromEntries(pairs.map(([, label = "", given = ""]) => [label, given]));
+      family?.samples.push({ name, labels: named, value: Number(value) });
+    }
+  }
+  return families;
+}
+
 describe("GET /metrics", () => {
   const read = (accept?: string) =>
     call("GET", "/metrics", { token: admin, ...(accept ? { headers: { accept } } : {}) });
@@ -112,13 +151,25 @@ describe("GET /metrics", () => {
       const { headers, text } = await read(accept);
       expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
       expect(text.endsWith("\n")).toBe(true);
-      const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-      expect(samples.length).toBeGreaterThan(5);
-      for (const sample of samples) {
-        expect(sample).toMatch(/^[a-z_]+(\{[a-z_]+="[^"\\\n]*"\})? -?[0-9.e+-]+$/);
-        expect(text).toContain(`# TYPE ${/^[a-z_]+/.exec(sample)} gauge`);
-      }
+      const families = readExposition(text);
+      expect(families.get("gateway_transactions")?.type).toBe("gauge");
       expect(text).toMatch(/^gateway_transactions\{status="completed"\} [1-9]/m);
+      expect(text).toMatch(/^gateway_volume_minor_units_total\{provider="cpay",currency="UYU"\} 1234$/m);
+      for (const name of ["gateway_provider_latency_seconds", "gateway_payment_completion_seconds"]) {
+        const histogram = families.get(name);
+        expect(histogram?.type).toBe("histogram");
+        const buckets = histogram?.samples.filter((sample) => sample.name === `${name}_bucket`) ?? [];
+        const bounds = buckets.map(({ labels }) =>
+          labels.le === "+Inf" ? Number.POSITIVE_INFINITY : Number(labels.le),
+        );
+        expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+        expect(bounds.at(-1)).toBe(Number.POSITIVE_INFINITY);
+        const counts = buckets.map(({ value }) => value);
+        expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+        expect(histogram?.samples.find((sample) => sample.name === `${name}_count`)?.value).toBe(counts.at(-1));
+        expect(counts.at(-1)).toBeGreaterThan(0);
+        expect(histogram?.samples.find((sample) => sample.name === `${name}_sum`)?.value).toBeGreaterThan(0);
+      }
     }
     for (const accept of ["application/json", "*/*", "application/json, text/plain, */*"]) {
       expect((await read(accept)).headers.get("content-type"), accept).toContain("application/json");

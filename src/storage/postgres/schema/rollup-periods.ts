@@ -1,4 +1,5 @@
-import { bigint, numeric, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, index, numeric, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
 /**
@@ -42,5 +43,7 @@ export const rollupPeriods = pgTable(
         table.slot,
       ],
     }),
+    // What is still to be put into one slot when its time is over.
+    index("rollup_periods_spread").on(table.period, table.starts_at).where(sql`${table.slot} >= 0`),
   ],
 );

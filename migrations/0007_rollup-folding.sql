@@ -1,0 +1,1 @@
+CREATE INDEX "rollup_periods_spread" ON "rollup_periods" USING btree ("period","starts_at") WHERE "rollup_periods"."slot" >= 0;
