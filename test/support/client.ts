@@ -22,9 +22,14 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
 class WorkerSocket {
   readonly #events = new EventTarget();
   readonly #socket: Promise<WebSocket | null>;
+  #readyState: number = WebSocket.CONNECTING;
 
   constructor(url: string, protocols: string[] = []) {
     this.#socket = this.#shakeHands(url.replace(/^ws/, "http"), protocols);
+  }
+
+  get readyState(): number {
+    return this.#readyState;
   }
 
   addEventListener(type: string, listener: (event: never) => void): void {
@@ -43,6 +48,7 @@ class WorkerSocket {
     const offered = protocols.length === 0 ? {} : { "sec-websocket-protocol": protocols.join(", ") };
     const { webSocket } = await exports.default.fetch(url, { headers: { upgrade: "websocket", ...offered } });
     if (webSocket === null) {
+      this.#readyState = WebSocket.CLOSED;
       this.#events.dispatchEvent(new Event("error"));
       return null;
     }
@@ -50,9 +56,11 @@ class WorkerSocket {
       this.#events.dispatchEvent(new MessageEvent("message", { data }));
     });
     webSocket.addEventListener("close", () => {
+      this.#readyState = WebSocket.CLOSED;
       this.#events.dispatchEvent(new Event("close"));
     });
     webSocket.accept();
+    this.#readyState = WebSocket.OPEN;
     this.#events.dispatchEvent(new Event("open"));
     return webSocket;
   }

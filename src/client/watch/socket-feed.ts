@@ -1,5 +1,6 @@
 /** As much of a WebSocket as is used: that of browsers, Node 22, Workers and the package `ws` will do. */
 export interface SocketLike {
+  readonly readyState: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: "open" | "close" | "error", listener: () => void): void;
@@ -21,6 +22,13 @@ export interface SocketFeed {
 const OPEN_TIMEOUT_MS = 15_000;
 /** A connection that died silently is noticed after at most two of these. */
 const PING_INTERVAL_MS = 25_000;
+/** `readyState` from which on nothing more comes. */
+const CLOSING = 2;
+/**
+ * `close` is told only once the connection has ended, which can take much longer than the exchange of close frames: the
+ * gateway's runtime keeps it while the object that held the socket is awake.
+ */
+const LOOK_INTERVAL_MS = 1_000;
 
 /** Follows a socket; its messages end when it closes, breaks, falls silent, or the signal is aborted. */
 export function followSocket(socket: SocketLike, signal?: AbortSignal): SocketFeed {
@@ -34,6 +42,7 @@ export function followSocket(socket: SocketLike, signal?: AbortSignal): SocketFe
     isEnded = true;
     clearTimeout(opening);
     clearInterval(pinging);
+    clearInterval(looking);
     signal?.removeEventListener("abort", end);
     closeQuietly(socket);
     wake();
@@ -48,7 +57,11 @@ export function followSocket(socket: SocketLike, signal?: AbortSignal): SocketFe
       end();
     }
   };
+  const look = () => {
+    if (socket.readyState >= CLOSING) end();
+  };
   const opening = setTimeout(end, OPEN_TIMEOUT_MS);
+  const looking = setInterval(look, LOOK_INTERVAL_MS);
   const pinging = setInterval(ping, PING_INTERVAL_MS);
   socket.addEventListener("open", () => {
     isOpened = true;

@@ -13,6 +13,7 @@ function makeSocket() {
   const sent: string[] = [];
   let isClosed = false;
   const socket = {
+    readyState: 1,
     addEventListener: target.addEventListener.bind(target) as (type: string, listener: unknown) => void,
     send: (data: string) => {
       sent.push(data);
@@ -43,6 +44,17 @@ describe("followSocket", () => {
     await vi.advanceTimersByTimeAsync(50_000);
     expect(isClosed()).toBe(true);
     expect(await isAtItsEnd(messages)).toBe(true);
+  });
+
+  it("takes the gateway's close for the end, though the connection itself has not ended yet", async () => {
+    const { socket, target } = makeSocket();
+    const { messages } = followSocket(socket);
+    target.dispatchEvent(new Event("open"));
+    // CLOSING: the close frames are exchanged, and only a `close` event that waits for the connection is missing.
+    socket.readyState = 2;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await isAtItsEnd(messages)).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("does not wait for ever for a socket to open", async () => {
