@@ -7,7 +7,7 @@ import { readBearerToken, requireScope } from "../../middleware/authentication.t
 import { limitAddress, limitCaller } from "../../middleware/rate-limit.ts";
 import { readQuery } from "../../middleware/request-query.ts";
 import { notFound } from "../../services/principal.ts";
-import { openSocket, requireChannel } from "../../services/sockets/open-socket.ts";
+import { isOwnChannel, openSocket, requireChannel } from "../../services/sockets/open-socket.ts";
 import { passOfToken, type SocketPass } from "../../services/sockets/socket-pass.ts";
 import { readSocketTicket } from "../../services/sockets/socket-tickets.ts";
 
@@ -27,7 +27,7 @@ export async function openSocketRoute(c: AppContext): Promise<Response> {
   });
   c.set("principal", pass.principal);
   await limitCaller(c);
-  requireScope(c, "payments:read");
+  if (!isOwnChannel(channel, pass.principal)) requireScope(c, "payments:read");
   if (channel === null) throw notFound("channel");
   const schema = z.strictObject({
     since: (channel.kind === "transaction" ? sequence : eventId).optional(),

@@ -12,6 +12,14 @@ import type { SocketPass } from "./socket-pass.ts";
 /** A full object or caller is asked again after a while, seconds. */
 const RETRY_AFTER_SECONDS = 10;
 
+/**
+ * Whether a channel is about the token's own subject, who needs no scope to listen (contract section 6): a shop can let
+ * a customer watch without letting them read everybody's payments.
+ */
+export function isOwnChannel(channel: SocketChannel | null, { subject }: Principal): boolean {
+  return channel?.kind === "user" && channel.userId === subject;
+}
+
 /** Throws unless the caller may listen to a channel: not found for another merchant's payment. */
 export async function requireChannel(gateway: Gateway, principal: Principal, channel: SocketChannel): Promise<void> {
   if (channel.kind === "transaction") await requireTransaction(gateway, principal, channel.id);

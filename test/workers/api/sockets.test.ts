@@ -110,6 +110,18 @@ describe("a handshake", () => {
     expectProblem(await refused("/ws/merchant", { token: operator }), "insufficient_scope");
   });
 
+  it("lets a user whose token is good for nothing else listen to what concerns them, and to nothing more", async () => {
+    const user = await signToken({ merchantId, subject: "jane / 1", scope: "" });
+    const own = await connect("/ws/user/jane%20%2F%201", { token: user });
+    const body = { ...paymentBody("approve@example.com"), customer: { id: "jane / 1", email: "approve@example.com" } };
+    const { id } = (await initialize(token, body)).body;
+    await own.takes(1);
+    expect(own.events()[0]).toMatchObject({ transaction_id: id, sequence: 1 });
+    for (const path of ["/ws/user/jane", "/ws/merchant", `/ws/transaction/${id}`]) {
+      expectProblem(await refused(path, { token: user }), "insufficient_scope", path);
+    }
+  });
+
   it("refuses pages of origins that are not on the list, and no other client", async () => {
     const ours = { origin: "http://gateway.test.invalid" };
     await connect("/ws/merchant", { token, headers: ours });
