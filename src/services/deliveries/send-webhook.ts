@@ -56,10 +56,13 @@ async function openSecrets(gateway: Gateway, { endpointId, sealedSecrets }: Deli
   return opened.filter((secret) => secret !== null);
 }
 
-/** What a server that has too much to do asks to wait (429 and 503 alone): seconds, or a date. */
+/** Answers of a server that has too much to do, or of what stands in front of it (Standard Webhooks, RFC 9110). */
+const OVERLOADED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** How long such a server asks to wait: seconds, or a date. */
 function readRetryAfter({ status, headers }: Response, now: number): number | null {
   const value = headers.get("retry-after");
-  if (value === null || (status !== 429 && status !== 503)) return null;
+  if (value === null || !OVERLOADED.has(status)) return null;
   const waitMs = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(waitMs) && waitMs > 0 ? waitMs : null;
 }

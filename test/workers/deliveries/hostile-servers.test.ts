@@ -90,6 +90,11 @@ describe("a server that misbehaves", () => {
     expect(Date.parse(soon.delivery.next_attempt_at) - Date.now()).toBeGreaterThan(50_000);
     const later = await attemptAt([{ status: 503, headers: { "retry-after": "1800" } }]);
     expect(Date.parse(later.delivery.next_attempt_at) - Date.now()).toBeGreaterThan(1_790_000);
+    // Gateways and proxies in front of a server say so too (Standard Webhooks).
+    for (const status of [502, 504]) {
+      const proxied = await attemptAt([{ status, headers: { "retry-after": "1800" } }]);
+      expect(Date.parse(proxied.delivery.next_attempt_at) - Date.now()).toBeGreaterThan(1_790_000);
+    }
     const never = await attemptAt([{ status: 429, headers: { "retry-after": "99999999" } }]);
     expect(Date.parse(never.delivery.next_attempt_at) - Date.now()).toBeLessThanOrEqual(21_600_000);
     const ignored = await attemptAt([{ status: 500, headers: { "retry-after": "1800" } }]);
