@@ -80,7 +80,7 @@ export default {
       "^src/storage/postgres/",
     ]),
     packageOnlyIn("upstash-stays-in-redis", "node_modules/@upstash/", ["^src/storage/redis/"]),
-    packageOnlyIn("workers-runtime-stays-in-objects", "^cloudflare:", ["^src/(index|objects/)"]),
+    packageOnlyIn("workers-runtime-stays-in-objects", "^cloudflare:", ["^src/(index|objects/|lib/is-reachable)"]),
     {
       name: "src-stands-alone",
       severity: "error",

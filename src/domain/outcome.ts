@@ -42,6 +42,8 @@ export interface ReportedPayment {
   readonly nextAction: NextAction | null;
   /** Of a failure: the customer may try again under the same handle until the payment expires. */
   readonly mayStillBePaid?: boolean;
+  /** Of a failure: the provider has turned away our account, not this payment, and certainly made nothing of it. */
+  readonly isAccountRefused?: boolean;
 }
 
 /** What a provider says of a refund. */

@@ -110,6 +110,34 @@ export function startPursuit(owner: string, now: number, timings: ProviderTiming
   };
 }
 
+/** Who goes on at once with a payment that moves to another provider, and how long, epoch milliseconds. */
+export interface NextSender {
+  readonly owner: string;
+  readonly until: number;
+}
+
+/**
+ * Begins anew at another provider, which has had no attempt yet; attempts go on counting. Without a sender, or without
+ * the time for one, nothing is opened and the timer is due.
+ */
+export function restartPursuit(
+  { attempts }: Pursuit,
+  sender: NextSender | null,
+  now: number,
+  timings: ProviderTimings,
+): Pursuit {
+  const nothing = { acknowledged: false, looks: 0, lastLookAt: null, firstSentAt: now, unsent: 0 };
+  if (sender === null || now + SEND_WITHIN_MS > sender.until) {
+    return { ...nothing, attempt: null, attempts, lastSendEndsAt: now, dueAt: now, sends: 0 };
+  }
+  const number = attempts + 1;
+  const { owner, until } = sender;
+  const endsAt = Math.min(now + SEND_LEASE_MS, until);
+  const attempt = { number, kind: "send", owner, startedAt: now, sendBefore: now + SEND_WITHIN_MS, endsAt } as const;
+  const dueAt = endsAt + timings.firstLookMs;
+  return { ...nothing, attempt, attempts: number, lastSendEndsAt: endsAt, dueAt, sends: 1 };
+}
+
 /** Opens a further attempt; the timer behind it covers the death of whoever was given it. */
 export function openAttempt(pursuit: Pursuit, kind: AttemptKind, now: number, timings: ProviderTimings): Pursuit {
   const endsAt = now + (kind === "cancel" || kind === "capture" ? SEND_LEASE_MS : LOOK_LEASE_MS);
@@ -153,6 +181,12 @@ export function hastenLook(pursuit: Pursuit, now: number): Pursuit {
 export function honourNudge(pursuit: Pursuit, now: number): Pursuit {
   if (pursuit.nudged !== true || pursuit.attempt !== null || pursuit.dueAt === null) return pursuit;
   return { ...pursuit, dueAt: Math.min(pursuit.dueAt, now) };
+}
+
+/** Whether the request that made this still waits for its answer: at the first provider, or at one it has moved on to. */
+export function isFirstRequestOpen(pursuit: Pursuit, createdAt: number, now: number): boolean {
+  const isMovedOn = pursuit.attempt?.owner !== "" && now < createdAt + SEND_LEASE_MS;
+  return isLeased(pursuit, now) && (pursuit.attempts === 1 || isMovedOn);
 }
 
 /** Whether the very request that opened the first attempt asks for it again. */

@@ -34,10 +34,9 @@ export type ProviderAnswer =
  * time-out, a broken connection and an answer that is not JSON are `unknown`, whatever they say.
  */
 export async function callProvider(request: ProviderRequest, context: CallContext): Promise<ProviderAnswer> {
+  const withheld = request.isMutation ? await findReasonToWithhold(request.url, context) : null;
+  if (withheld !== null) return { kind: "not_sent", reason: withheld, exchange: null };
   const startedAt = context.clock();
-  if (request.isMutation && startedAt >= context.sendBefore) {
-    return { kind: "not_sent", reason: "permission_to_send_is_over", exchange: null };
-  }
   const remainingMs = Math.max(1, context.deadline - startedAt);
   const describe = (status: number | null, text: string | null): ProviderExchange =>
     describeExchange({
@@ -66,6 +65,14 @@ export async function callProvider(request: ProviderRequest, context: CallContex
     const reason = error instanceof Error && error.name === "TimeoutError" ? "timeout" : "connection_failed";
     return { kind: "unknown", reason, exchange: describe(null, null) };
   }
+}
+
+/** Why a mutation must not leave: it is too late, or nobody would take it and another provider may; or null. */
+export async function findReasonToWithhold(url: string, context: CallContext): Promise<string | null> {
+  const isLate = () => (context.clock() >= context.sendBefore ? "permission_to_send_is_over" : null);
+  const late = isLate();
+  if (late !== null || context.isReachable === undefined) return late;
+  return (await context.isReachable(url)) ? isLate() : "connection_refused";
 }
 
 /** One exchange for the audit trail: redacted, cut to size, its answer read as JSON where it is JSON. */

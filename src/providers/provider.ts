@@ -67,6 +67,11 @@ export interface CallContext {
    * `rejected`: a token that the provider has just refused, so that a fresh one is fetched unless somebody has already.
    */
   accessToken(request: AccessTokenRequest, rejected?: string): Promise<string | null>;
+  /**
+   * Whether a server takes connections at all; present where a mutation that finds none had better not be sent, because
+   * it can go to another provider. What is not sent has certainly not been taken, which a broken connection leaves open.
+   */
+  readonly isReachable?: (url: string) => Promise<boolean>;
 }
 
 export type { AccessTokenRequest };

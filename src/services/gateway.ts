@@ -1,5 +1,6 @@
 import { bindingsOf, type Config, ConfigurationError, type GatewayBindings, parseConfig } from "../env.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
+import { isReachable } from "../lib/is-reachable.ts";
 import { createLogger } from "../lib/logger.ts";
 import { createAccessTokenClient, type GetAccessToken } from "../objects/access-token/access-token-client.ts";
 import { type CallChannel, createChannelClient } from "../objects/channel/channel-client.ts";
@@ -28,6 +29,8 @@ export interface Gateway {
   readonly postgres: PostgresClient;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
+  /** Whether a server takes connections, as far as can be told. */
+  readonly isReachable: (url: string) => Promise<boolean>;
 }
 
 /** Keeps work going after the answer has left. */
@@ -80,5 +83,6 @@ function createGateway(env: object): Gateway {
     postgres,
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
+    isReachable,
   };
 }

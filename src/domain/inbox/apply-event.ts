@@ -1,6 +1,8 @@
 import { assertNever } from "../../lib/assert-never.ts";
 import { paymentChange } from "../change.ts";
 import { findContradiction } from "../payment/evidence.ts";
+import type { LeftProvider } from "../payment/payment-route.ts";
+import { flagLeft, LEFT_PROVIDER_REVIEW, reportedByLeft } from "../payment/reported-by-left.ts";
 import { applyReport } from "../payment/settle-payment.ts";
 import type { Transaction } from "../payment/transaction.ts";
 import { flagForReview } from "../payment/transition.ts";
@@ -35,6 +37,8 @@ export function applyProviderEvent(
   clues: EventClues = {},
 ): EventVerdict {
   const untouched = paymentChange(transaction);
+  const left = (transaction.left ?? []).find((known) => isSameFamily(accountId, known.accountId));
+  if (left !== undefined) return applyToLeft(transaction, left, event, now);
   if (!isSameFamily(accountId, transaction.accountId))
     return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
@@ -62,6 +66,17 @@ export function applyProviderEvent(
     default:
       return assertNever(subject);
   }
+}
+
+/** An event from a provider that the payment has left: held, and shown to a person if it may tell of money. */
+function applyToLeft(transaction: Transaction, left: LeftProvider, event: ProviderEvent, now: number): EventVerdict {
+  const { subject } = event;
+  const isOfMoney = subject.kind === "hint" ? (subject.receipt ?? null) !== null : subject.kind !== "none";
+  const change =
+    subject.kind === "payment"
+      ? reportedByLeft(transaction, left, subject.reported, now)
+      : flagLeft(transaction, left, isOfMoney ? { event_type: event.type } : null, now);
+  return judge(transaction, change, event, LEFT_PROVIDER_REVIEW);
 }
 
 function takenId({ isHandleTaken = false, isReceiptTaken = false }: EventClues): string | null {

@@ -35,6 +35,7 @@ export function beginPayment(terms: PaymentTerms, owner: string, now: number): C
       status: "pending",
       provider: terms.provider,
       account_id: terms.accountId,
+      alternatives: terms.alternatives?.map(({ provider }) => provider),
       amount: formatAmount(terms.amountMinor, terms.currency),
       amount_minor: terms.amountMinor,
       currency: terms.currency,

@@ -2,45 +2,49 @@ import { assertNever } from "../../lib/assert-never.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { type Change, chain, compact, paymentChange } from "../change.ts";
 import type { MinorUnits } from "../money.ts";
-import { type PaymentOutcome, type ReportedPayment, toStorableOutcome, type Unreported } from "../outcome.ts";
-import {
-  type Attempt,
-  closeAttempt,
-  hasNothingLeft,
-  hastenLook,
-  honourNudge,
-  SLOW_LOOK_MS,
-  unknownBackoffMs,
-} from "../pursuit.ts";
+import { type PaymentOutcome, type ReportedPayment, toStorableOutcome } from "../outcome.ts";
+import { closeAttempt, hastenLook, honourNudge, mayBeRepeat, type NextSender, SLOW_LOOK_MS } from "../pursuit.ts";
+import { applySilence } from "./apply-silence.ts";
 import { findContradiction } from "./evidence.ts";
-import { givenUpAt, isGivenUp, presumeDead } from "./give-up.ts";
+import { isGivenUp, presumeDead } from "./give-up.ts";
+import { findReasonToLeave, leaveProvider } from "./leave-provider.ts";
 import { nextDue, scheduleNextLook } from "./next-due.ts";
 import { concludeCommand, findOpenCommand } from "./open-command.ts";
-import { resendDelayMs, sendUntil } from "./resend.ts";
-import { canTransition, isFinal, isPaid } from "./state-machine.ts";
+import { findLeftByAttempt } from "./payment-route.ts";
+import { reportedByLeft } from "./reported-by-left.ts";
+import { canTransition, isPaid } from "./state-machine.ts";
 import type { Transaction } from "./transaction.ts";
 import { flagForReview, transition } from "./transition.ts";
 
 /**
  * Records what came of an attempt. Evidence is never discarded: handles and successes count whatever attempt is open;
- * only a negative or pending outcome needs to come from the attempt that is still current to move the state.
+ * only a negative or pending outcome needs to come from the attempt that is still current to move the state. What has
+ * certainly not been taken moves on to the next provider it may go to; `sender` goes on with it at once.
  */
 export function settlePayment(
   transaction: Transaction,
   attemptNumber: number,
   heard: PaymentOutcome,
   now: number,
+  sender: NextSender | null = null,
 ): Change {
   const outcome = toStorableOutcome(heard);
+  const left = findLeftByAttempt(transaction.left ?? [], attemptNumber);
+  if (left !== null) return reportedByLeft(transaction, left, outcome.kind === "reported" ? outcome : null, now);
   const attempt = transaction.pursuit.attempt;
   const current = attempt !== null && attempt.number === attemptNumber ? attempt : null;
-  const measured = attemptNumber === 1 && outcome.exchange !== null ? outcome.exchange.latency_ms : null;
+  const isFirst = attemptNumber === (transaction.left?.at(-1)?.lastAttempt ?? 0) + 1;
+  const measured = isFirst && outcome.exchange !== null ? outcome.exchange.latency_ms : null;
   const closed: Transaction = {
     ...transaction,
     providerLatencyMs: transaction.providerLatencyMs ?? measured,
     providerResponse: outcome.exchange?.response ?? transaction.providerResponse,
     pursuit: current === null ? transaction.pursuit : closeAttempt(transaction.pursuit, outcome.kind),
   };
+  const reason = current === null ? null : findReasonToLeave(closed, current, outcome, now);
+  if (reason !== null) return leaveProvider(closed, reason, outcome, sender, now);
+  // A refusal names nothing, and came too late: what was sent since may have been taken.
+  if (current === null && isRefusal(outcome) && mayBeRepeat(closed.pursuit)) return paymentChange(closed);
   const exchange = outcome.exchange as JsonValue;
   const mayLower = current !== null || attempt === null;
   const isFresh = current !== null && current.startedAt >= transaction.updatedAt;
@@ -51,6 +55,10 @@ export function settlePayment(
   const concluded = concludeCommand(change, current?.kind ?? null, outcome, now);
   const { transaction: next } = concluded;
   return { ...concluded, transaction: { ...next, pursuit: honourNudge(next.pursuit, now) } };
+}
+
+function isRefusal(outcome: PaymentOutcome): boolean {
+  return outcome.kind === "reported" && outcome.status === "failed" && outcome.providerTransactionId === null;
 }
 
 /**
@@ -144,39 +152,6 @@ function withEvidence(transaction: Transaction, reported: ReportedPayment): Tran
 function withExpiry(transaction: Transaction, reported: ReportedPayment, now: number): ReportedPayment {
   if (reported.status !== "cancelled" || reported.failure !== null || now < transaction.expiresAt) return reported;
   return { ...reported, failure: { code: "expired", message: "The customer did not pay in time." } };
-}
-
-/** An outcome that says nothing about the payment: it stays, or becomes, `processing`, and is looked for again. */
-function applySilence(
-  transaction: Transaction,
-  outcome: Unreported,
-  exchange: JsonValue,
-  current: Attempt | null,
-  now: number,
-): Change {
-  const reason = outcome.kind === "absent" ? "absent" : outcome.reason;
-  if (current === null) return paymentChange(transaction);
-  if (isFinal(transaction.status)) return paymentChange(scheduleNextLook(transaction, now));
-  const { pursuit, timings } = transaction;
-  // Dated by the question, not by its answer's arrival: what was asked early proves nothing, however late it is told.
-  if (outcome.kind === "absent" && current.startedAt >= pursuit.lastSendEndsAt + timings.settlingMs) {
-    const failure = { code: "not_found_at_provider", message: "The provider has no such payment." };
-    return transition(transaction, "failed", now, { failure, data: { exchange } });
-  }
-  if (isGivenUp(transaction, now)) return presumeDead(transaction, reason, now);
-  const isUnsent = timings.keyLifetimeMs === 0 && hasNothingLeft(pursuit);
-  const delayMs = isUnsent ? resendDelayMs(pursuit.looks) : unknownBackoffMs(pursuit.looks, timings);
-  if (isUnsent && now + delayMs >= sendUntil(transaction)) {
-    const failure = { code: "provider_unreachable", message: "The provider could not be asked; nothing was sent." };
-    return transition(transaction, "failed", now, { failure, data: { reason, exchange } });
-  }
-  // The back-off may not run past the moment that a merchant was promised an end.
-  const dueAt = Math.min(now + delayMs, givenUpAt(transaction) ?? Number.POSITIVE_INFINITY);
-  const waiting = { ...transaction, pursuit: { ...pursuit, dueAt } };
-  const unknown = { outcome: outcome.kind, reason, attempt: current.number, exchange };
-  if (waiting.status === "pending") return transition(waiting, "processing", now, { data: unknown });
-  if (current.kind === "look" && pursuit.looks > 1) return paymentChange(waiting);
-  return paymentChange({ ...waiting, updatedAt: now }, [{ type: "payment.outcome_unknown", data: compact(unknown) }]);
 }
 
 /** Notes a handle or receipt that was learned without a change of state; without news, only the timer moves. */

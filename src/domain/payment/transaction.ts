@@ -5,6 +5,7 @@ import type { TransactionId } from "../identifiers.ts";
 import type { MinorUnits } from "../money.ts";
 import type { ProviderTimings, Pursuit } from "../pursuit.ts";
 import type { PaymentCommand } from "./payment-command.ts";
+import type { LeftProvider, RouteCandidate } from "./payment-route.ts";
 import type { TransactionStatus } from "./state-machine.ts";
 
 /** Whom the money comes from, as the merchant told. At least one of id, phone and email is set. */
@@ -46,11 +47,15 @@ export interface PaymentTerms {
   readonly timings: ProviderTimings;
   /** Whether the provider can be told to give up an open payment; absent (in older records): it can. */
   readonly isCancellable?: boolean;
+  /** Where the payment may go when this provider certainly takes nothing of it, best first; absent: nowhere. */
+  readonly alternatives?: readonly RouteCandidate[];
 }
 
 /** A payment as its shard holds it: the only copy that decides anything. Times are epoch milliseconds. */
 export interface Transaction extends PaymentTerms {
   readonly status: TransactionStatus;
+  /** The providers it has left, oldest first; absent: none. */
+  readonly left?: readonly LeftProvider[];
   readonly providerTransactionId: string | null;
   /** The id of the money where it is not the handle, confirmed by the provider; refunds may need it. */
   readonly providerReceipt: string | null;

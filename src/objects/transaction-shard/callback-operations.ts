@@ -1,4 +1,5 @@
 import { type CallbackToken, isCallbackTokenOf } from "../../domain/callback-token.ts";
+import { findLeftByAttempt } from "../../domain/payment/payment-route.ts";
 import { findSubject } from "./refund-operations.ts";
 import type { ShardContext } from "./shard-context.ts";
 
@@ -18,16 +19,20 @@ interface Holder extends OpenedCallback {
  * nobody learns from the answer whether the thing exists.
  */
 export function openCallbackInShard(context: ShardContext, token: CallbackToken): OpenedCallback | null {
-  const holder = findHolder(context, token.subjectId);
+  const holder = findHolder(context, token);
   // Records of before there were addresses have no secret: anybody could derive from an empty one.
   if (holder === null || holder.secret === "" || !isCallbackTokenOf(token, holder.secret)) return null;
   const { kind, provider, accountId } = holder;
   return { kind, provider, accountId };
 }
 
-function findHolder(context: ShardContext, id: string): Holder | null {
+/** A payment's addresses were given to the provider it was at then. */
+function findHolder(context: ShardContext, { subjectId: id, attemptNumber }: CallbackToken): Holder | null {
   const payment = context.store.findTransaction(id);
-  if (payment !== null) return { kind: "payment", secret: payment.callbackSecret, ...ownerOf(payment) };
+  if (payment !== null) {
+    const left = findLeftByAttempt(payment.left ?? [], attemptNumber);
+    return { kind: "payment", secret: payment.callbackSecret, ...ownerOf(left ?? payment) };
+  }
   const refund = findSubject(context, id);
   // A refund's addresses are derived from its payment's secret and its own id.
   if (refund !== null) {

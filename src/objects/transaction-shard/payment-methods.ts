@@ -3,6 +3,7 @@ import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { LookTrigger } from "../../domain/payment/claim-look.ts";
 import type { CommandTerms } from "../../domain/payment/payment-command.ts";
 import type { PaymentTerms } from "../../domain/payment/transaction.ts";
+import type { NextSender } from "../../domain/pursuit.ts";
 import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { restoreInShard } from "./archive-operations.ts";
 import { beginCommandInShard, settleCommandInShard } from "./command-operations.ts";
@@ -18,8 +19,17 @@ export abstract class PaymentMethods extends ShardObjectBase {
     return this.work.onLive(terms.id, (context) => beginInShard(context, terms, owner, actor));
   }
 
-  settle(id: string, attemptNumber: number, outcome: PaymentOutcome, isAnswer: boolean, actor: Actor) {
-    return this.work.onFound(id, (context) => settleInShard(context, id, attemptNumber, outcome, isAnswer, actor));
+  settle(
+    id: string,
+    attemptNumber: number,
+    outcome: PaymentOutcome,
+    isAnswer: boolean,
+    actor: Actor,
+    sender?: NextSender,
+  ) {
+    return this.work.onFound(id, (context) =>
+      settleInShard(context, id, attemptNumber, outcome, isAnswer, actor, sender),
+    );
   }
 
   claimLook(id: string, trigger: LookTrigger, actor: Actor) {

@@ -7,6 +7,7 @@ import { renderTransactionInFull } from "../../domain/payment/render-transaction
 import { settlePayment } from "../../domain/payment/settle-payment.ts";
 import { isFinal } from "../../domain/payment/state-machine.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
+import type { NextSender } from "../../domain/pursuit.ts";
 import { commitChange } from "./commit-change.ts";
 import { type BeginResult, meetRepeat } from "./repeat-operations.ts";
 import type { ShardContext } from "./shard-context.ts";
@@ -41,7 +42,10 @@ export function beginInShard(
   return { kind: "current", subject, isKnown: isKnown(subject) };
 }
 
-/** Records an outcome. With `isAnswer`, a known outcome becomes the answer that repeats of the request will get. */
+/**
+ * Records an outcome. With `isAnswer`, a known outcome becomes the answer that repeats of the request will get. A payment
+ * that moves to another provider has its next attempt opened for `sender`, which recognises itself by its owner.
+ */
 export function settleInShard(
   context: ShardContext,
   transactionId: string,
@@ -49,12 +53,13 @@ export function settleInShard(
   outcome: PaymentOutcome,
   isAnswer: boolean,
   actor: Actor,
+  sender: NextSender | null = null,
 ): SettleResult<Transaction> | null {
   const { store } = context;
   const now = context.clock();
   const known = store.findTransaction(transactionId);
   if (known === null) return null;
-  const change = settlePayment(known, attemptNumber, withOwnHandle(context, known, outcome), now);
+  const change = settlePayment(known, attemptNumber, withOwnHandle(context, known, outcome), now, sender);
   const subject = commitChange(context, change, actor, now);
   const body = JSON.stringify(renderTransactionInFull(subject));
   if (isAnswer && isKnown(subject)) {

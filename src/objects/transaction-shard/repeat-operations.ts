@@ -1,4 +1,4 @@
-import { isLeased, isSameStart, type Pursuit, retryAfterSeconds } from "../../domain/pursuit.ts";
+import { isFirstRequestOpen, isSameStart, type Pursuit, retryAfterSeconds } from "../../domain/pursuit.ts";
 import type { ShardContext } from "./shard-context.ts";
 
 /** What a request to begin meets. */
@@ -16,6 +16,7 @@ export interface Begun {
   readonly id: string;
   readonly fingerprint: string;
   readonly pursuit: Pursuit;
+  readonly createdAt: number;
 }
 
 /** Who repeats: the same request has the same fingerprint, and the very same call the same owner. */
@@ -38,7 +39,7 @@ export function meetRepeat<Subject>(
   if (known.fingerprint !== repeat.fingerprint) return { kind: "reused" };
   const answer = context.store.findAnswer(known.id, now);
   if (answer !== null) return { kind: "replay", ...answer };
-  if (!isLeased(known.pursuit, now) || known.pursuit.attempts !== 1) return null;
+  if (!isFirstRequestOpen(known.pursuit, known.createdAt, now)) return null;
   if (isSameStart(known.pursuit, repeat.owner)) return { kind: "started", subject, attemptNumber: 1 };
   return { kind: "in_progress", retryAfterSeconds: retryAfterSeconds(known.pursuit, now) };
 }

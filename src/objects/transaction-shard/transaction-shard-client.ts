@@ -14,6 +14,7 @@ import type { PaymentTerms, Transaction } from "../../domain/payment/transaction
 import type { PayoutLookTrigger } from "../../domain/payout/claim-payout-look.ts";
 import type { Payout, PayoutTerms } from "../../domain/payout/payout.ts";
 import type { PayoutResolution } from "../../domain/payout/resolve-payout.ts";
+import type { NextSender } from "../../domain/pursuit.ts";
 import type { RefundTerms } from "../../domain/refund/begin-refund.ts";
 import { findRegion, REGIONS, type Region } from "../../domain/region.ts";
 import { callObject } from "../shared/call-object.ts";
@@ -39,6 +40,7 @@ export interface TransactionShardApi {
     outcome: PaymentOutcome,
     isAnswer: boolean,
     actor: Actor,
+    sender?: NextSender,
   ): Promise<SettleResult<Transaction> | null>;
   claimLook(
     id: string,

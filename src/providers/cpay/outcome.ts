@@ -28,6 +28,7 @@ export function toCreatedPaymentOutcome(answer: ProviderAnswer, pursuit: Pursuit
     reference: null,
     failure,
     nextAction: null,
+    ...(isAboutTheAccount(answer.status) ? { isAccountRefused: true } : {}),
     exchange: answer.exchange,
   };
 }
@@ -66,10 +67,14 @@ export function toRefundOutcome(answer: ProviderAnswer, asked: Pursuit | null): 
 function findRefusal(answer: ProviderAnswer, pursuit: Pursuit): Failure | null {
   if (answer.kind !== "answered" || answer.status < 400 || answer.status > 499) return null;
   if ([408, 409, 425, 429].includes(answer.status)) return null;
-  if ([401, 403].includes(answer.status) && mayBeRepeat(pursuit)) return null;
+  if (isAboutTheAccount(answer.status) && mayBeRepeat(pursuit)) return null;
   const parsed = cpayErrorSchema.safeParse(answer.body);
   if (!parsed.success) return null;
   return { code: parsed.data.error.code.slice(0, 64), message: parsed.data.error.message.slice(0, 512) };
+}
+
+function isAboutTheAccount(status: number): boolean {
+  return status === 401 || status === 403;
 }
 
 function isSuccess(status: number): boolean {

@@ -1,4 +1,5 @@
 import { accountReferenceOf } from "../../domain/account-reference.ts";
+import type { Failure } from "../../domain/failure.ts";
 import type { PaymentOutcome, ReportedPayment } from "../../domain/outcome.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import type { CallContext } from "../provider.ts";
@@ -10,7 +11,7 @@ import { toEatTimestamp } from "./eat-time.ts";
 import { normalizePhone } from "./phone.ts";
 import { meaningOf } from "./result-codes.ts";
 import { toShillings } from "./shillings.ts";
-import { readSubmission } from "./submission.ts";
+import { ACCOUNT_REFUSED, readSubmission } from "./submission.ts";
 import { queryAnswerSchema } from "./wire.ts";
 
 /** What every statement about a payment leaves out that Daraja does not say. */
@@ -56,7 +57,7 @@ export async function pushPrompt(
       return { ...NOTHING_SAID, providerTransactionId: handle, nextAction, exchange };
     }
     case "refused":
-      return { ...NOTHING_SAID, status: "failed", failure: submission.failure, exchange };
+      return toRefused(submission.failure, exchange);
     case "repeated":
       return { kind: "unknown", reason: "unexpected_answer", exchange };
     default:
@@ -109,6 +110,11 @@ export async function queryPrompt(
 /** Whom the customer pays: the paybill, or the till behind its head-office number. */
 export function partyOf({ shortcodeType, shortcode, tillNumber }: MpesaConfig): string {
   return shortcodeType === "till" ? (tillNumber ?? shortcode) : shortcode;
+}
+
+function toRefused(failure: Failure, exchange: PaymentOutcome["exchange"]): PaymentOutcome {
+  const refused = { ...NOTHING_SAID, status: "failed", failure, exchange } as const;
+  return failure.code === ACCOUNT_REFUSED ? { ...refused, isAccountRefused: true } : refused;
 }
 
 const INVALID_PHONE = { code: "invalid_phone", message: "The phone is not a Kenyan mobile number." };

@@ -18,6 +18,9 @@ export type Submission =
   | { readonly kind: "not_sent"; readonly reason: string; readonly exchange: ProviderExchange | null }
   | { readonly kind: "unknown"; readonly reason: string; readonly exchange: ProviderExchange | null };
 
+/** The code of a refusal that is about the account or its configuration, not about the request. */
+export const ACCOUNT_REFUSED = "provider_configuration";
+
 /** Refused in front of M-Pesa: it is busy, or the application asks too often. */
 const BUSY = new Set(["500.003.02", "500.003.03"]);
 /** An HTTP status or, since errors come with 200 as well, the first part of an error code. */
@@ -58,7 +61,7 @@ function findRefusal({ code, message }: DarajaError): Failure | null {
     return { code: "customer_busy", message: "Another request is waiting on the customer's phone." };
   }
   if (/merchant does not exist|wrong credentials/i.test(message)) {
-    return { code: "provider_configuration", message: "M-Pesa does not accept the account's short code or passkey." };
+    return { code: ACCOUNT_REFUSED, message: "M-Pesa does not accept the account's short code or passkey." };
   }
   return null;
 }
@@ -66,7 +69,7 @@ function findRefusal({ code, message }: DarajaError): Failure | null {
 function describe(code: string, message: string): Failure {
   const isRequest = code.startsWith("400.002");
   return {
-    code: isRequest ? "invalid_request" : "provider_configuration",
+    code: isRequest ? "invalid_request" : ACCOUNT_REFUSED,
     message: message === "" ? "M-Pesa refused the request." : `M-Pesa refused the request: ${quote(message)}`,
   };
 }

@@ -26,6 +26,9 @@ export interface PaystackClient {
   post(path: string, body: JsonValue, context: CallContext): Promise<PaystackAnswer>;
 }
 
+/** The code of a refusal that is about the account's key. */
+export const INVALID_KEY = "invalid_key";
+
 /** Refusals of this moment, not of the request. */
 const PASSING_STATUSES = [408, 409, 425, 429];
 
@@ -62,7 +65,7 @@ function interpret(answer: ProviderAnswer): PaystackAnswer {
   // `api_error` is Paystack's own trouble: what it did before is not said.
   if (!error.success || error.data.type === "api_error") return unexpected;
   if (status === 401 || status === 403) {
-    return { kind: "refused", code: "invalid_key", message: "Paystack did not accept the account's key.", exchange };
+    return { kind: "refused", code: INVALID_KEY, message: "Paystack did not accept the account's key.", exchange };
   }
   const { code, type, message } = error.data;
   return { kind: "refused", code: toCode(code) ?? toCode(type), message: message.slice(0, 512), exchange };

@@ -1,10 +1,10 @@
 import type { PaymentOutcome } from "../../domain/outcome.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
-import { LOOK_LEASE_MS } from "../../domain/pursuit.ts";
+import { LOOK_LEASE_MS, mayBeRepeat } from "../../domain/pursuit.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { CallContext } from "../provider.ts";
 import { toChargeBody, toChargeOutcome } from "./charge.ts";
-import type { PaystackAnswer, PaystackClient } from "./client.ts";
+import { INVALID_KEY, type PaystackAnswer, type PaystackClient } from "./client.ts";
 import { channelsOf, isMobileMoney } from "./options.ts";
 import { toReportedPayment } from "./payment-mapping.ts";
 import { toPaystackAmount } from "./paystack-money.ts";
@@ -107,10 +107,10 @@ async function settleRefusal(
   const isDuplicate =
     refusal.code === "duplicate_reference" || /duplicate transaction reference/i.test(refusal.message);
   if (isDuplicate) return insist(await verifyPayment(client, transaction, context));
-  if (transaction.pursuit.attempts === 1) return failed(refusal.code ?? "refused", refusal.message, refusal.exchange);
+  if (!mayBeRepeat(transaction.pursuit)) return refused(refusal);
   const found = await verifyPayment(client, transaction, context);
   if (found.kind !== "absent" || !isSettled(transaction, context)) return insist(found);
-  return failed(refusal.code ?? "refused", refusal.message, refusal.exchange);
+  return refused(refusal);
 }
 
 /** A prompt that could not be sent in time is not sent any more; it was never made if it does not show by now. */
@@ -133,6 +133,11 @@ function isSettled({ createdAt }: Transaction, context: CallContext): boolean {
 /** Absence in answer to our own sending proves nothing yet. */
 function insist(found: PaymentOutcome): PaymentOutcome {
   return found.kind === "absent" ? { kind: "unknown", reason: "not_shown_yet", exchange: found.exchange } : found;
+}
+
+function refused({ code, message, exchange }: Refused): PaymentOutcome {
+  const failure = failed(code ?? "refused", message, exchange);
+  return code === INVALID_KEY && failure.kind === "reported" ? { ...failure, isAccountRefused: true } : failure;
 }
 
 function failed(code: string, message: string, exchange: PaymentOutcome["exchange"]): PaymentOutcome {

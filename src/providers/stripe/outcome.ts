@@ -41,7 +41,9 @@ export function isAboutTheAccount(answer: StripeAnswer): boolean {
 
 /** A payment that Stripe refused to make: nothing was charged. */
 export function toRefusedOutcome(answer: Extract<StripeAnswer, { kind: "refused" }>): PaymentOutcome {
-  return { ...failed(answer.code, answer.message), exchange: answer.exchange };
+  const failure = failed(answer.code, answer.message);
+  const { exchange } = answer;
+  return isAboutTheAccount(answer) ? { ...failure, isAccountRefused: true, exchange } : { ...failure, exchange };
 }
 
 /** A failure that is nobody's object: no handle, no amount. */

@@ -1,6 +1,6 @@
 import type { ProviderExchange } from "../../domain/outcome.ts";
 import { REDACTED } from "../../lib/redact.ts";
-import { describeExchange, readBoundedText } from "../http.ts";
+import { describeExchange, findReasonToWithhold, readBoundedText } from "../http.ts";
 import type { CallContext } from "../provider.ts";
 
 /** A network that keeps the last exchange for the audit trail and lets no mutation leave too late. */
@@ -8,27 +8,28 @@ export interface Recorder {
   readonly fetch: typeof fetch;
   /** The last exchange, and whether its answer was a stored one. */
   last(): { readonly exchange: ProviderExchange | null; readonly isReplayed: boolean };
-  /** Whether nothing has left because it was too late to send. */
-  isWithheld(): boolean;
+  /** Why nothing has left; null: something has. */
+  withheld(): string | null;
 }
 
 /** Makes the network for one call of the SDK, which may be several requests. */
 export function createRecorder(context: CallContext, base: URL, isMutation: boolean): Recorder {
   let exchange: ProviderExchange | null = null;
   let isReplayed = false;
-  let isWithheld = false;
+  let withheld: string | null = null;
   let sent = 0;
   return {
     last: () => ({ exchange, isReplayed }),
-    isWithheld: () => isWithheld && sent === 0,
+    withheld: () => (sent === 0 ? withheld : null),
     async fetch(input, init) {
-      const startedAt = context.clock();
-      if (isMutation && startedAt >= context.sendBefore) {
-        isWithheld = true;
-        throw new Error("too late to send");
-      }
-      sent += 1;
       const url = withBasePath(String(input), base);
+      const reason = isMutation ? await findReasonToWithhold(url, context) : null;
+      if (reason !== null) {
+        withheld = reason;
+        throw new Error("withheld");
+      }
+      const startedAt = context.clock();
+      sent += 1;
       const method = init?.method ?? "GET";
       const request = typeof init?.body === "string" && init.body !== "" ? fromForm(init.body) : null;
       const describe = (status: number | null, text: string | null) =>

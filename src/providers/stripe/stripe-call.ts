@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import type { ProviderExchange } from "../../domain/outcome.ts";
-import type { Pursuit } from "../../domain/pursuit.ts";
+import { mayBeRepeat, type Pursuit } from "../../domain/pursuit.ts";
 import type { CallContext } from "../provider.ts";
 import type { StripeConfig } from "./config.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -40,13 +40,13 @@ const KEY_REUSED = "idempotency_key_reused";
 
 /**
  * Whether an answer is, or may be, a stored one that will be repeated for as long as its key lives: it says so, it is a
- * server's error to a request that is not the first, or the key has been used for something else.
+ * server's error to a request that may not be the first, or the key has been used for something else.
  */
 export function mayBeStored(
   { reason, isReplayed }: Extract<StripeAnswer, { kind: "unknown" }>,
-  { attempts }: Pursuit,
+  pursuit: Pursuit,
 ): boolean {
-  return isReplayed || reason === KEY_REUSED || (attempts > 1 && reason.startsWith("http_5"));
+  return isReplayed || reason === KEY_REUSED || (mayBeRepeat(pursuit) && reason.startsWith("http_5"));
 }
 
 /** That a mutation must not leave any more; asked before whatever it needs to know first. */
@@ -87,7 +87,8 @@ export async function callStripe(
 
 function interpret(error: unknown, recorder: Recorder): StripeAnswer {
   const { exchange, isReplayed } = recorder.last();
-  if (recorder.isWithheld()) return { kind: "not_sent", reason: "permission_to_send_is_over", exchange: null };
+  const withheld = recorder.withheld();
+  if (withheld !== null) return { kind: "not_sent", reason: withheld, exchange: null };
   const isOfStripe = error instanceof Stripe.errors.StripeError;
   // Without an exchange it is a fault of ours; with one, the SDK has stumbled over what came.
   if (!isOfStripe && exchange === null) throw error;

@@ -14,6 +14,8 @@ export interface AttemptSubject {
   readonly accountId: string;
   /** A refund's is its payment's. */
   readonly callbackSecret: string;
+  /** A payment's: where else it may go; see `PaymentTerms`. */
+  readonly alternatives?: readonly unknown[];
 }
 
 /** What can be said without the provider: nothing has left, or nobody knows. */
@@ -38,6 +40,7 @@ export async function actWithinAttempt<Outcome>(
     attemptNumber: attempt.number,
     sendBefore: attempt.sendBefore,
     deadline: attempt.endsAt,
+    mayGoElsewhere: attempt.kind === "send" && (subject.alternatives ?? []).length > 0,
   });
   try {
     return maskFreeText(await call(account, context));

@@ -12,6 +12,8 @@ export interface CallSubject {
   readonly attemptNumber: number;
   readonly sendBefore: number;
   readonly deadline: number;
+  /** Whether what cannot be sent now may go to another provider, so that it is better not sent to a server that is away. */
+  readonly mayGoElsewhere?: boolean;
 }
 
 /** What an adapter runs with for one call about one subject. */
@@ -30,6 +32,7 @@ export function createCallContext(gateway: Gateway, account: ProviderAccount, su
     },
     accessToken: (request, rejected) =>
       withinDeadline(gateway.getAccessToken(account.id, request, rejected), subject.deadline - gateway.clock()),
+    ...(subject.mayGoElsewhere === true ? { isReachable: gateway.isReachable } : {}),
   };
 }
 

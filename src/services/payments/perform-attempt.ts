@@ -2,7 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { PaymentOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import { findOpenCommand } from "../../domain/payment/open-command.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
-import type { AttemptKind } from "../../domain/pursuit.ts";
+import type { AttemptKind, NextSender } from "../../domain/pursuit.ts";
 import type { Refund } from "../../domain/refund/refund.ts";
 import { assertNever } from "../../lib/assert-never.ts";
 import type { CommandSubject } from "../../objects/transaction-shard/command-operations.ts";
@@ -19,16 +19,48 @@ export interface SettleOptions {
   /** Whether the outcome answers the merchant's own request, and so is what repeats of it get. */
   readonly isAnswer: boolean;
   readonly actor: Actor;
+  /** Told when the payment has moved to another provider and is about to be sent there. */
+  readonly onMoved?: (transaction: Transaction) => void;
 }
 
+/** All provider work of one request, fail-over included: the platform ends it 30 s after the caller has gone. */
+const PROVIDER_BUDGET_MS = 20_000;
+
 /**
- * Acts within the attempt a shard has granted, and settles. Never throws for what the provider does; an outcome that
- * cannot be brought to the shard goes to the reconcile queue instead, and the result is null.
+ * Acts within the attempt a shard has granted, and settles; a payment that moves to another provider then is sent there
+ * too, as long as the budget lasts. Never throws for what the provider does; an outcome that cannot be brought to the
+ * shard goes to the reconcile queue instead, and the result is null.
  */
 export async function performPaymentAttempt(
   gateway: Gateway,
   transaction: Transaction,
   options: SettleOptions,
+): Promise<SettleResult<Transaction> | null> {
+  const sender: NextSender = { owner: crypto.randomUUID(), until: gateway.clock() + PROVIDER_BUDGET_MS };
+  let result = await performOnce(gateway, transaction, options, sender);
+  for (let before = transaction; isGoingOn(result, before, sender); ) {
+    before = result.subject;
+    options.onMoved?.(before);
+    result = await performOnce(gateway, before, options, sender);
+  }
+  return result;
+}
+
+/** Whether settling has opened an attempt at another provider for whoever has just settled. */
+function isGoingOn(
+  result: SettleResult<Transaction> | null,
+  before: Transaction,
+  { owner }: NextSender,
+): result is SettleResult<Transaction> {
+  const { attempt = null } = result?.subject.pursuit ?? {};
+  return attempt !== null && attempt.owner === owner && attempt.number > (before.pursuit.attempt?.number ?? 0);
+}
+
+async function performOnce(
+  gateway: Gateway,
+  transaction: Transaction,
+  options: SettleOptions,
+  sender: NextSender,
 ): Promise<SettleResult<Transaction> | null> {
   const { attempt } = transaction.pursuit;
   if (attempt === null) throw new Error("an attempt must be granted before it is performed");
@@ -40,7 +72,7 @@ export async function performPaymentAttempt(
     gateway,
     () =>
       gateway.callShard(transaction.id, (shard) =>
-        shard.settle(transaction.id, attempt.number, outcome, options.isAnswer, options.actor),
+        shard.settle(transaction.id, attempt.number, outcome, options.isAnswer, options.actor, sender),
       ),
     { type: "outcome", subject: "payment", id: transaction.id, attemptNumber: attempt.number, outcome },
   );

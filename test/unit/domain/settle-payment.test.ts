@@ -210,6 +210,23 @@ describe("cancelling", () => {
   });
 });
 
+describe("a refusal that is brought home late", () => {
+  const refused = told("failed", { providerTransactionId: null, reference: null });
+
+  it("says nothing of what was sent since, and moves nothing", () => {
+    const [again] = claimLook(begun(), "timer", T0 + 7 * SECOND);
+    const unknown = settlePayment(again.transaction, 2, silence(), T0 + 8 * SECOND).transaction;
+    const { transaction, audit } = settlePayment(unknown, 1, refused, T0 + 9 * SECOND);
+    expect(transaction).toMatchObject({ status: "processing", pursuit: { acknowledged: false } });
+    expect(audit).toEqual([]);
+  });
+
+  it("counts where nothing else was sent", () => {
+    const lapsed = { ...begun(), pursuit: { ...begun().pursuit, attempt: null } };
+    expect(settlePayment(lapsed, 1, refused, T0 + 9 * SECOND).transaction.status).toBe("failed");
+  });
+});
+
 describe("asking by hand", () => {
   it("is granted every three seconds, not while a call is open, and never for what is paid", () => {
     const now = T0 + HOUR;

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemActor } from "../../../src/domain/actor.ts";
 import type { PaymentOutcome } from "../../../src/domain/outcome.ts";
+import type { Transaction } from "../../../src/domain/payment/transaction.ts";
+import type { Attempt, NextSender } from "../../../src/domain/pursuit.ts";
 import { reconcileMessageSchema } from "../../../src/domain/queue-messages.ts";
 import type { ProviderAccount } from "../../../src/services/accounts/provider-account.ts";
 import type { Gateway } from "../../../src/services/gateway.ts";
@@ -18,7 +20,7 @@ const COMPLETED: PaymentOutcome = { ...report("completed"), exchange: null };
 /** A gateway with one provider and one shard, both of which do as told; keeps what the queue was given. */
 function gatewayWhere(does: {
   provider?: () => Promise<unknown>;
-  shard?: () => Promise<unknown>;
+  shard?: (...given: unknown[]) => Promise<unknown>;
   hasAccount?: boolean;
 }) {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -30,7 +32,7 @@ function gatewayWhere(does: {
   const account = { id: "platform:cpay", definition, provider } as unknown as ProviderAccount;
   const settle = (...given: unknown[]) => {
     settled.push(given);
-    return does.shard?.() ?? Promise.resolve({ subject: null, isKnown: true, body: "{}" });
+    return does.shard?.(...given) ?? Promise.resolve({ subject: inState("completed"), isKnown: true, body: "{}" });
   };
   const gateway = {
     accounts: directoryOf(new Map(does.hasAccount === false ? [] : [[account.id, account]])),
@@ -50,11 +52,17 @@ function gatewayWhere(does: {
   return { gateway: gateway as unknown as Gateway, queued, settled };
 }
 
+function openAttemptOf({ pursuit: { attempt } }: Transaction): Attempt {
+  if (attempt === null) throw new Error("a payment that has begun has an attempt");
+  return attempt;
+}
+
 describe("performing an attempt", () => {
   it("brings the outcome to the shard under the number of the attempt", async () => {
     const { gateway, settled, queued } = gatewayWhere({});
     expect(await performPaymentAttempt(gateway, begun(), OPTIONS)).toMatchObject({ isKnown: true });
-    expect(settled).toEqual([[begun().id, 1, COMPLETED, true, OPTIONS.actor]]);
+    const sender = { owner: expect.any(String), until: T0 + 20_000 };
+    expect(settled).toEqual([[begun().id, 1, COMPLETED, true, OPTIONS.actor, sender]]);
     expect(queued).toEqual([]);
   });
 
@@ -87,6 +95,25 @@ describe("performing an attempt", () => {
     await performPaymentAttempt(gateway, begun(), OPTIONS);
     expect(settled[0]?.[2]).toMatchObject({ kind: "not_sent", reason: "account_not_configured" });
     expect(act).not.toHaveBeenCalled();
+  });
+
+  it("goes on where the payment has moved to, and nowhere else", async () => {
+    const told: string[] = [];
+    const given: [number, NextSender][] = [];
+    const { gateway } = gatewayWhere({
+      shard: (...args) => {
+        const number = Number(args[1]);
+        const sender = args[5] as NextSender;
+        given.push([number, sender]);
+        // The second word is of a payment whose attempt somebody else was given.
+        const attempt = { ...openAttemptOf(begun()), number: number + 1, owner: number === 1 ? sender.owner : "other" };
+        const subject = { ...begun(), pursuit: { ...begun().pursuit, attempt } };
+        return Promise.resolve({ subject, isKnown: false, body: "{}" });
+      },
+    });
+    await performPaymentAttempt(gateway, begun(), { ...OPTIONS, onMoved: ({ provider }) => told.push(provider) });
+    expect(given.map(([number]) => number)).toEqual([1, 2]);
+    expect(told).toEqual(["cpay"]);
   });
 
   it("is never done without a permission", async () => {
