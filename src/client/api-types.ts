@@ -367,7 +367,8 @@ export interface AccessToken {
 
 /** What a payment is made of. */
 export interface CreatePayment {
-  readonly provider: string;
+  /** A provider's name; a list of names, best first; or `auto`: by the merchant's routing rules. With a list or `auto`, `provider_options` holds the options of each provider under its name. */
+  readonly provider: string | readonly string[];
   /** Major units, exact for the currency: 1000.00 or "1000.00". */
   readonly amount: string | number;
   /** ISO 4217 code. */

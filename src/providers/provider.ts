@@ -34,6 +34,8 @@ export interface ProviderDescription {
   readonly title: string;
   /** Other names the API accepts for it. */
   readonly aliases: readonly string[];
+  /** Takes no real money: in production a payment goes there only if it, or a rule of its merchant, says so by name. */
+  readonly isMock?: boolean;
   readonly currencies: readonly string[];
   readonly methods: readonly string[];
   readonly capabilities: ProviderCapabilities;

@@ -35,7 +35,9 @@ import { GetPayout } from "./payouts/get-payout.ts";
 import { ListPayouts } from "./payouts/list-payouts.ts";
 import { VerifyPayoutChain } from "./payouts/verify-payout-chain.ts";
 import { ConfigureProvider, RemoveProviderConfiguration } from "./providers/configure-provider.ts";
+import { GetRoutingRules } from "./providers/get-routing-rules.ts";
 import { ListProviders } from "./providers/list-providers.ts";
+import { PutRoutingRules } from "./providers/put-routing-rules.ts";
 import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
@@ -99,6 +101,8 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/providers`, ListProviders);
   router.post(`${API_BASE}/providers/:name/config`, ConfigureProvider);
   router.delete(`${API_BASE}/providers/:name/config`, RemoveProviderConfiguration);
+  router.get(`${API_BASE}/routing-rules`, GetRoutingRules);
+  router.put(`${API_BASE}/routing-rules`, PutRoutingRules);
   router.get(`${API_BASE}/api-keys`, ListApiKeys);
   router.post(`${API_BASE}/api-keys`, CreateApiKey);
   router.delete(`${API_BASE}/api-keys/:id`, RevokeApiKey);

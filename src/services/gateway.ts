@@ -13,12 +13,14 @@ import { createRedisClient, type RedisClient } from "../storage/redis/redis-clie
 import { type AccountDirectory, createAccountDirectory } from "./accounts/account-directory.ts";
 import { readPlatformAccounts } from "./accounts/platform-accounts.ts";
 import { requireArchive } from "./payments/require-archive.ts";
+import { createRulesDirectory, type RulesDirectory } from "./routing/rules-directory.ts";
 
 /** Everything a service works with; made once per isolate, holds no state of any request. */
 export interface Gateway {
   readonly config: Config;
   readonly bindings: GatewayBindings;
   readonly accounts: AccountDirectory;
+  readonly routingRules: RulesDirectory;
   readonly callShard: CallShard;
   readonly callMerchant: CallMerchant;
   readonly callChannel: CallChannel;
@@ -66,12 +68,14 @@ function createGateway(env: object): Gateway {
     endpoint: config.neonHttpEndpoint ?? undefined,
     timeoutMs: POSTGRES_READ_TIMEOUT_MS,
   });
+  const callMerchant = createMerchantClient(bindings.MERCHANT);
   return {
     config,
     bindings,
     accounts: createAccountDirectory(platform),
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
-    callMerchant: createMerchantClient(bindings.MERCHANT),
+    callMerchant,
+    routingRules: createRulesDirectory(callMerchant, systemClock),
     callChannel: createChannelClient(bindings.CHANNEL),
     callEndpoint: createEndpointClient(bindings.ENDPOINT),
     getAccessToken: createAccessTokenClient(bindings.ACCESS_TOKEN, systemClock),

@@ -2,6 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { regionOfMerchant } from "../../domain/identifiers.ts";
 import type { ApiKey, Merchant } from "../../domain/merchant.ts";
 import { findRegion } from "../../domain/region.ts";
+import type { RoutingRule } from "../../domain/routing/routing-rule.ts";
 import type { EndpointChange } from "../../domain/webhook-endpoint/change-endpoint.ts";
 import type { DisabledReason, WebhookEndpoint } from "../../domain/webhook-endpoint/webhook-endpoint.ts";
 import { callObject } from "../shared/call-object.ts";
@@ -22,6 +23,8 @@ export interface MerchantApi {
   removeEndpoint(id: string, actor: Actor): Promise<boolean>;
   /** For the endpoint's own object; what it says of an older version changes nothing. */
   disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void>;
+  listRoutingRules(): Promise<readonly RoutingRule[]>;
+  replaceRoutingRules(merchantId: string, rules: readonly RoutingRule[], actor: Actor): Promise<void>;
   /** Re-arms its alarm, should it have been lost; gives the ids of its endpoints, whose objects sleep by themselves. */
   wake(): Promise<string[]>;
 }

@@ -3,9 +3,12 @@ import type { Actor } from "../../domain/actor.ts";
 import { type AuditDraft, appendAuditEntry } from "../../domain/audit/audit-entry.ts";
 import { type ApiKey, type Merchant, toApiKeyRow, toMerchantRow } from "../../domain/merchant.ts";
 import type { Projection } from "../../domain/projection.ts";
+import { renderRoutingRule } from "../../domain/routing/render-routing-rule.ts";
+import type { RoutingRule } from "../../domain/routing/routing-rule.ts";
 import type { EndpointChange } from "../../domain/webhook-endpoint/change-endpoint.ts";
 import type { DisabledReason, WebhookEndpoint } from "../../domain/webhook-endpoint/webhook-endpoint.ts";
 import { bindingsOf } from "../../env.ts";
+import { canonicalJson } from "../../lib/canonical-json.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { constantTimeEqual } from "../../lib/hmac.ts";
 import { createLogger } from "../../lib/logger.ts";
@@ -19,6 +22,7 @@ import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
 import { createEndpointRegistry, type EndpointRegistry } from "./endpoint-registry.ts";
 import { createEndpointStore } from "./endpoint-store.ts";
 import { createMerchantStore, type MerchantStore } from "./merchant-store.ts";
+import { createRoutingRulesStore, type RoutingRulesStore } from "./routing-rules-store.ts";
 import { MERCHANT_MIGRATIONS } from "./schema.ts";
 
 /** Keys one merchant may have that are not revoked: enough for every service of a large shop. */
@@ -38,11 +42,13 @@ export class MerchantObject extends DurableObject {
   readonly #timers: Timers;
   readonly #flusher: Flusher;
   readonly #endpoints: EndpointRegistry;
+  readonly #rules: RoutingRulesStore;
 
   constructor(state: DurableObjectState, env: Cloudflare.Env) {
     super(state, env);
     migrateObject(state.storage, MERCHANT_MIGRATIONS);
     this.#store = createMerchantStore(state.storage.sql);
+    this.#rules = createRoutingRulesStore(state.storage.sql);
     this.#outbox = createOutbox(state.storage);
     this.#timers = createTimers(state.storage);
     this.#flusher = createFlusher({
@@ -142,6 +148,21 @@ export class MerchantObject extends DurableObject {
 
   disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void> {
     return this.#endpoints.disable(id, reason, version);
+  }
+
+  listRoutingRules(): readonly RoutingRule[] {
+    return this.#rules.list();
+  }
+
+  /** Puts rules in the place of all there are; the same ones again change nothing. */
+  replaceRoutingRules(merchantId: string, rules: readonly RoutingRule[], actor: Actor): void {
+    const before = this.#rules.list().map(renderRoutingRule);
+    const after = rules.map(renderRoutingRule);
+    if (canonicalJson(before) === canonicalJson(after)) return;
+    runAtomically(this.ctx.storage, () => {
+      this.#rules.replace(rules);
+      this.#record(merchantId, { type: "routing_rules.replaced", data: { before, after } }, actor, {});
+    });
   }
 
   /** Re-arms the alarm, should it have been lost, and gives the ids of the endpoints to be woken too. */

@@ -2,6 +2,7 @@ import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox-schema.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
 import { ENDPOINTS_SCHEMA } from "./endpoint-store.ts";
+import { ROUTING_RULES_SCHEMA } from "./routing-rules-store.ts";
 
 /** The merchant object's schema, step by step. Append only. */
 export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
@@ -13,4 +14,5 @@ export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
   TIMERS_WITHOUT_ROW_ID,
   OUTBOX_IN_ONE_TREE,
   ENDPOINTS_SCHEMA,
+  ROUTING_RULES_SCHEMA,
 ];

@@ -14,6 +14,7 @@ export const cpay = defineProvider<CpayConfig>({
     name: "cpay",
     title: "CPay",
     aliases: [],
+    isMock: true,
     currencies: CURRENCIES,
     methods: ["checkout"],
     capabilities: {

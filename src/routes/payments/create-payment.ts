@@ -90,7 +90,8 @@ export function requireAmount(text: string, currency: string): MinorUnits {
   throw validationFailed([{ path: "amount", message: AMOUNT_FAULTS[parsed.fault] }]);
 }
 
-const AMOUNT_FAULTS: Readonly<Record<AmountFault, string>> = {
+/** What is wrong with an amount, in words. */
+export const AMOUNT_FAULTS: Readonly<Record<AmountFault, string>> = {
   not_a_decimal: "Give a plain decimal such as 1000.00.",
   too_many_decimals: "It has more decimals than the currency.",
   not_positive: "Give more than zero.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CURRENCIES } from "../../domain/currency.ts";
 import { TRANSACTION_STATUSES } from "../../domain/payment/state-machine.ts";
+import { MAX_PROVIDERS } from "../../domain/routing/routing-rule.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { jsonValueSchema } from "../shared/json-value.ts";
 
@@ -66,7 +67,16 @@ export const metadataSchema = jsonObject
 
 /** The body of `POST /payments/initialize`. */
 export const createPaymentSchema = z.strictObject({
-  provider: text(64).meta({ example: "cpay" }),
+  provider: z
+    .union([text(64), z.array(text(64)).min(1, "Name one provider at least.").max(MAX_PROVIDERS)], {
+      error: "Give a provider's name, a list of names, or auto.",
+    })
+    .meta({
+      description:
+        "A provider's name; a list of names, best first; or `auto`: by the merchant's routing rules. With a list or `auto`, " +
+        "`provider_options` holds the options of each provider under its name.",
+      example: "cpay",
+    }),
   amount: amountSchema,
   currency: currencySchema,
   customer: customerSchema,

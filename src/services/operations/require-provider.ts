@@ -1,6 +1,11 @@
 import { findProvider } from "../../providers/registry.ts";
 import { notFound } from "../principal.ts";
 
+/** The proper name of a provider, from its name or an alias; null when there is none. */
+export function findProviderName(name: string): string | null {
+  return findProvider(name)?.description.name ?? null;
+}
+
 /** The proper name of a provider, from its name or an alias in an address; not found when there is none. */
 export function requireProviderName(name: string): string {
   const definition = findProvider(name);

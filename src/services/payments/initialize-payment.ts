@@ -2,12 +2,14 @@ import { newCallbackSecret } from "../../domain/callback-token.ts";
 import { deriveTransactionId } from "../../domain/identifiers.ts";
 import { renderTransactionInFull } from "../../domain/payment/render-transaction.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
+import { SEND_LEASE_MS } from "../../domain/pursuit.ts";
+import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { actingMerchant, type Caller } from "../principal.ts";
+import { selectRoute } from "../routing/select-route.ts";
 import { answerRepeat, answerStarted, findRememberedAnswer } from "./answer-request.ts";
 import type { Answer, PaymentRequest, RequestIdentity } from "./payment-request.ts";
 import { performPaymentAttempt } from "./perform-attempt.ts";
-import { selectAccount } from "./select-account.ts";
 
 /**
  * Begins a payment, or answers a repeat. Intent is durable before the provider is called; act and settle are one
@@ -22,29 +24,45 @@ export async function initializePayment(
 ): Promise<Answer> {
   const merchantId = actingMerchant(caller.principal);
   const id = deriveTransactionId(merchantId, "payment", identity.idempotencyKey);
-  const selection = selectAccount(gateway, merchantId, request);
+  const selection = selectRoute(gateway, merchantId, request);
   const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
-  const account = await selection;
-  const { name, timings, capabilities } = account.definition.description;
+  const [first, ...alternatives] = await selection;
   const terms: PaymentTerms = {
     ...request,
     ...identity,
+    ...first,
     id,
     merchantId,
-    provider: name,
-    accountId: account.id,
     callbackSecret: newCallbackSecret(),
-    timings,
-    isCancellable: capabilities.cancel,
+    ...(alternatives.length === 0 ? {} : { alternatives }),
   };
   const owner = crypto.randomUUID();
   const begun = await gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));
   if (begun.kind !== "started") return answerRepeat(begun, render);
-  const attempt = performPaymentAttempt(gateway, begun.subject, { isAnswer: true, actor: caller.actor });
+  let subject = begun.subject;
+  const onMoved = (moved: Transaction) => {
+    subject = moved;
+  };
+  const attempt = performPaymentAttempt(gateway, subject, { isAnswer: true, actor: caller.actor, onMoved });
   // Settled or not, the state a merchant may rely on without an outcome is "processing".
-  const unknownBody = render({ ...begun.subject, status: "processing" });
-  return answerStarted(gateway, id, identity, attempt, unknownBody, background);
+  const unknownBody = () => render({ ...subject, status: "processing" });
+  if (alternatives.length === 0) return answerStarted(gateway, id, identity, attempt, unknownBody(), background);
+  background(attempt);
+  const inTime = withinMerchantsWait(attempt, () => ({ subject, isKnown: false, body: unknownBody() }));
+  return answerStarted(gateway, id, identity, inTime, unknownBody(), background);
+}
+
+/** Several providers one after the other may take longer than a merchant waits; they go on without an answer then. */
+async function withinMerchantsWait(
+  attempt: Promise<SettleResult<Transaction> | null>,
+  unknown: () => SettleResult<Transaction>,
+): Promise<SettleResult<Transaction> | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<SettleResult<Transaction>>((resolve) => {
+    timer = setTimeout(() => resolve(unknown()), SEND_LEASE_MS);
+  });
+  return Promise.race([attempt, over]).finally(() => clearTimeout(timer));
 }
 
 function render(transaction: Transaction): string {

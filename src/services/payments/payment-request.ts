@@ -4,7 +4,8 @@ import type { JsonValue } from "../../lib/canonical-json.ts";
 
 /** What a merchant asks for, once its form is right. */
 export interface PaymentRequest {
-  readonly provider: string;
+  /** A name or alias, a list of them, or `auto`. */
+  readonly provider: string | readonly string[];
   readonly amountMinor: MinorUnits;
   readonly currency: string;
   readonly customer: Customer;

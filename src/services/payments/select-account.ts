@@ -13,7 +13,7 @@ const SHOWN_CURRENCIES = 20;
 export async function selectAccount(
   gateway: Gateway,
   merchantId: string,
-  request: PaymentRequest,
+  request: PaymentRequest & { readonly provider: string },
 ): Promise<ProviderAccount> {
   const account = await requireAccount(gateway, merchantId, request.provider);
   const { definition } = account;
@@ -39,7 +39,8 @@ export async function requireAccount(
   return account;
 }
 
-function findFault(description: ProviderDescription, request: PaymentRequest): FieldError | null {
+/** Which member of a request a provider does not take, or misses. */
+export function findFault(description: ProviderDescription, request: PaymentRequest): FieldError | null {
   const { title, limits, capabilities, requiredCustomer } = description;
   const fault = findMoneyFault(description, limits, request);
   if (fault !== null) return fault;

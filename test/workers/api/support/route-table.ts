@@ -2,7 +2,7 @@ import type { Scope } from "../../../../src/domain/token-claims.ts";
 
 /** One route of the API and what the common refusals need to know of it. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** As in the OpenAPI document, without `/api/v1`. */
   readonly path: string;
   /** Null: open to everybody. */
@@ -176,6 +176,18 @@ export const ROUTES: readonly Route[] = [
     textMember: "api_key",
   },
   { method: "DELETE", path: "/providers/{name}/config", scope: "providers:write" },
+  {
+    method: "GET",
+    path: "/routing-rules",
+    scope: "providers:write",
+    query: { merchant_id: ["", "../other", "x".repeat(65)] },
+  },
+  {
+    method: "PUT",
+    path: "/routing-rules",
+    scope: "providers:write",
+    body: { rules: [{ providers: ["cpay"], payment_method: "checkout" }] },
+  },
   { method: "GET", path: "/api-keys", scope: "keys:manage" },
   { method: "POST", path: "/api-keys", scope: "keys:manage", body: { name: "web shop" }, textMember: "name" },
   { method: "DELETE", path: "/api-keys/{id}", scope: "keys:manage", object: "api_key" },
