@@ -107,7 +107,6 @@ describe("members", () => {
     ["provider", { provider: "" }],
     ["provider", { provider: "CPAY" }],
     ["provider", { provider: "__proto__" }],
-    ["provider", { provider: ["cpay"] }],
     ["reference", { reference: "" }],
     ["reference", { reference: "r".repeat(129) }],
     ["reference", { reference: 12 }],
