@@ -80,8 +80,8 @@ describe("whole histories of a payment that may go to several providers", () => 
         { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
       );
       // The histories are worth something only if things happen in them.
-      expect(moved).toBeGreaterThan(RUNS / 4);
-      expect(charged).toBeGreaterThan(RUNS / 4);
+      expect(moved).toBeGreaterThan(RUNS / 10);
+      expect(charged).toBeGreaterThan(RUNS / 10);
     },
     20_000 + RUNS * 2,
   );
