@@ -1,6 +1,6 @@
 import type { ProviderExchange } from "../domain/outcome.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
-import { toRedactedJson } from "../lib/redact.ts";
+import { REDACTED, toRedactedJson } from "../lib/redact.ts";
 import type { CallContext } from "./provider.ts";
 
 /** Kept of a request or an answer in the audit trail, characters of JSON. */
@@ -16,6 +16,8 @@ export interface ProviderRequest {
   readonly body?: string;
   /** Whether a repeat or a late sending would do harm: such a request leaves before `sendBefore` or not at all. */
   readonly isMutation: boolean;
+  /** Members of the answer that are for the merchant alone, such as a page's address: the record does not show them. */
+  readonly hidden?: readonly string[];
 }
 
 /** What came back. `answered`: a complete response with JSON; `unknown`: anything may have happened; `not_sent`: nothing has. */
@@ -46,6 +48,7 @@ export async function callProvider(request: ProviderRequest, context: CallContex
       latencyMs: context.clock() - startedAt,
       request: request.body === undefined ? null : parseOrText(request.body),
       text,
+      ...(request.hidden === undefined ? {} : { hidden: request.hidden }),
     });
   try {
     const response = await context.fetch(request.url, {
@@ -83,16 +86,24 @@ export function describeExchange(exchange: {
   readonly latencyMs: number;
   readonly request: JsonValue;
   readonly text: string | null;
+  readonly hidden?: readonly string[];
 }): ProviderExchange {
-  const { method, url, status, latencyMs, request, text } = exchange;
+  const { method, url, status, latencyMs, request, text, hidden = [] } = exchange;
   return {
     method,
     url,
     status,
     latency_ms: Math.max(0, latencyMs),
     request: keep(request),
-    response: keep(text === null ? null : parseOrText(text)),
+    response: keep(text === null ? null : hide(parseOrText(text), hidden)),
   };
+}
+
+function hide(value: JsonValue, names: readonly string[]): JsonValue {
+  if (names.length === 0 || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((each) => hide(each, names));
+  const members = Object.entries(value);
+  return Object.fromEntries(members.map(([name, each]) => [name, names.includes(name) ? REDACTED : hide(each, names)]));
 }
 
 function keep(value: JsonValue): JsonValue {

@@ -14,6 +14,7 @@ import { createWebhookQueue, type WebhookState } from "./webhook-queue.ts";
 
 /** A webhook as it is written down, with the fate of its delivery. */
 interface MailRow extends Row, Mail {
+  readonly url: string | null;
   readonly state: WebhookState;
   readonly attempts: number;
   readonly last_status: number | null;
@@ -79,7 +80,7 @@ export async function startProviderSimulator<Tables extends { readonly [Name in 
     origin: () => origin,
     happen: ({ rows, mail = [], deeds = [] }) => {
       const letters = mail.map((each): MailRow => {
-        return { id: randomUUID(), ...each, state: "pending", attempts: 0, last_status: null };
+        return { id: randomUUID(), url: traits.webhookUrl, ...each, state: "pending", attempts: 0, last_status: null };
       });
       const armed = deeds.map(({ afterMs, ...deed }): DeedRow => {
         return { id: randomUUID(), ...deed, at: clock() + afterMs, done: false };

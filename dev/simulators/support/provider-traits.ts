@@ -22,8 +22,8 @@ export interface Mail {
   readonly type: string;
   /** The merchant's reference that it is about, for fault rules and the ledger. */
   readonly reference: string;
-  /** Where to; null: nowhere, it is only written down. */
-  readonly url: string | null;
+  /** Where to; absent: the address that webhooks go to anyway; null: nowhere, it is only written down. */
+  readonly url?: string | null;
   readonly body: string;
 }
 
@@ -67,6 +67,6 @@ export interface ProviderTraits<Tables> {
   perform?(name: string, subject: string, simulator: Simulator<Tables>): void;
   /** What `GET /_sim/ledger` tells of one reference, or of all: how often money moved, above all. */
   describe(reference: string | null, simulator: Simulator<Tables>): Readonly<Record<string, unknown>>;
-  /** Where webhooks go that `POST /_sim/webhooks` gives no address. */
+  /** Where webhooks go that name no address of their own; null: nowhere. */
   readonly webhookUrl: string | null;
 }

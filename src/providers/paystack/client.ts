@@ -1,6 +1,5 @@
 import type { ProviderExchange } from "../../domain/outcome.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
-import { REDACTED } from "../../lib/redact.ts";
 import { callProvider, type ProviderAnswer } from "../http.ts";
 import type { CallContext } from "../provider.ts";
 import type { PaystackConfig } from "./config.ts";
@@ -45,15 +44,15 @@ export function createPaystackClient(config: PaystackConfig): PaystackClient {
       const headers = { authorization, "content-type": "application/json" };
       const text = JSON.stringify(body);
       const request = { method: "POST", url: `${base}${path}`, headers, body: text, isMutation: true } as const;
-      return interpret(await callProvider(request, context));
+      // Who has the address of a customer's page can act as that customer: it is for the merchant, not for the record.
+      return interpret(await callProvider({ ...request, hidden: ["url"] }, context));
     },
   };
 }
 
 function interpret(answer: ProviderAnswer): PaystackAnswer {
   if (answer.kind !== "answered") return answer;
-  const { status, body } = answer;
-  const exchange = withoutPageUrl(answer.exchange);
+  const { status, body, exchange } = answer;
   const unexpected = { kind: "unknown", reason: "unexpected_answer", exchange } as const;
   if (status >= 200 && status < 300) {
     const success = successSchema.safeParse(body);
@@ -75,15 +74,4 @@ function interpret(answer: ProviderAnswer): PaystackAnswer {
 function toCode(given: string | null): string | null {
   const word = (given ?? "").toLowerCase().replace(/[^a-z0-9_]+/g, "_");
   return word === "" || word === "unknown" ? null : word.slice(0, 64);
-}
-
-/** Who has the address of a customer's page can act as that customer: it is for the merchant, not for the record. */
-function withoutPageUrl(exchange: ProviderExchange): ProviderExchange {
-  const { response } = exchange;
-  if (!isObject(response) || !isObject(response.data) || typeof response.data.url !== "string") return exchange;
-  return { ...exchange, response: { ...response, data: { ...response.data, url: REDACTED } } };
-}
-
-function isObject(value: JsonValue | undefined): value is { [name: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

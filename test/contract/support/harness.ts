@@ -25,11 +25,17 @@ export interface Books {
 /** How to make a provider's webhooks; absent for a provider that signs nothing, which then must believe nothing. */
 export interface WebhookHarness {
   /** A webhook as the provider sends it, signed at a time with its secret or another. */
-  sign(body: string, options?: { readonly atMs?: number; readonly secret?: string }): RawWebhook;
+  sign(body: string, options?: { readonly atMs?: number; readonly secret?: string }): RawWebhook | Promise<RawWebhook>;
+  /** False: the proof does not cover the body, whose words then are hints at most. Absent: it does. */
+  readonly coversBody?: boolean;
+  /** How old a webhook may be, where the provider may repeat it without dating it anew; absent: what is configured. */
+  readonly oldestMs?: number;
   /** The body of an event that says a payment of ours is paid. */
   paymentCompleted(payment: { reference: string; handle: string; amountMinor: number; currency: string }): unknown;
-  /** The body of an event that says a refund of ours has failed. */
-  refundFailed(refund: { reference: string; handle: string; paymentHandle: string; amountMinor: number }): unknown;
+  /** The body of an event that says a refund of ours has failed; null: this provider tells of none. */
+  readonly refundFailed:
+    | ((refund: { reference: string; handle: string; paymentHandle: string; amountMinor: number }) => unknown)
+    | null;
   /** True: the handle of a payment is our own id, because the provider knows it by that. */
   readonly isHandleOurReference?: boolean;
   /** True: its events name the payment alone, by our id, and which refund they mean has to be looked up. */
@@ -68,6 +74,8 @@ export interface ConformanceHarness {
     readonly refuses: string | null;
   };
   readonly books: Books;
+  /** True: a payment whose making was not heard of cannot be reached by anybody, such as a page without an address. */
+  readonly isGoneWhenLost?: boolean;
   /** Puts a fault in the way of the next mutation about one of our references; replaces what was there. */
   strike(fault: Fault, reference: string): Promise<void>;
   /** Takes all faults away. */
