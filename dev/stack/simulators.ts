@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type FoundSimulator, findSimulators } from "../find-simulators.ts";
+import { chooseSettings } from "./choose-settings.ts";
 import type { StackContext } from "./stack-context.ts";
 
 /** The Worker's variables for the providers, and where they lead. */
@@ -20,12 +21,7 @@ export async function startSimulators(context: StackContext): Promise<SimulatorS
 
 async function startOne({ name, entry }: FoundSimulator, context: StackContext): Promise<SimulatorService> {
   const given = context.overrides.variables;
-  const settings = Object.fromEntries(
-    Object.entries(entry.settings).map(([variable, make]) => [
-      variable,
-      given[variable] ?? context.secrets.get(variable, make),
-    ]),
-  );
+  const settings = chooseSettings(entry, given, context.secrets);
   const { urlVariable } = entry;
   const givenUrl = given[urlVariable];
   if (givenUrl !== undefined) {

@@ -17,6 +17,8 @@ export const entry: SimulatorEntry = {
     MPESA_INITIATOR_NAME: () => "testapi",
     MPESA_SECURITY_CREDENTIAL: () => randomBytes(256).toString("base64"),
   },
+  // A made-up credential would win over the password of a real initiator.
+  optional: ["MPESA_SHORTCODE_TYPE", "MPESA_INITIATOR_NAME", "MPESA_SECURITY_CREDENTIAL"],
   start: ({ setting, isHurried, ...launch }) =>
     startDarajaSimulator({
       ...launch,

@@ -9,6 +9,7 @@ export const entry: SimulatorEntry = {
     STRIPE_WEBHOOK_SECRET: () => randomSecret("whsec_"),
     STRIPE_PUBLISHABLE_KEY: () => randomSecret("pk_test_"),
   },
+  optional: ["STRIPE_PUBLISHABLE_KEY"],
   start: ({ setting, publicUrl, ...launch }) =>
     startStripeSimulator({
       ...launch,

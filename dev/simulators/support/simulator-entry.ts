@@ -25,6 +25,8 @@ export interface SimulatorEntry {
   readonly urlVariable: string;
   /** The provider's other variables, with what each is when it is not given; made once for a state directory. */
   readonly settings: Readonly<Record<string, () => string>>;
+  /** Those of them that the provider can do without: made for the simulator, never for an address that is given. */
+  readonly optional?: readonly string[];
   start(launch: SimulatorLaunch): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
