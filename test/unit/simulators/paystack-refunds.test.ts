@@ -28,6 +28,17 @@ describe("a refund", () => {
     await eventually(() => expect(shop.merchant.events()).toEqual([...ENDED, "refund.processed"]));
   });
 
+  it("that is processing has not reversed its payment yet", async () => {
+    const shop = await startShop();
+    const payment = await shop.pay();
+    const { data } = (await shop.refund(payment.reference, { customer_note: "stuck" })).body;
+    await shop.knob("refund-status", { id: data.id, status: "processing" });
+    expect((await shop.get(`/refund/${data.id}`)).body.data).toMatchObject({ status: "processing" });
+    expect((await shop.verify(payment.reference)).status).toBe("success");
+    await shop.knob("refund-status", { id: data.id, status: "processed" });
+    expect((await shop.verify(payment.reference)).status).toBe("reversed");
+  });
+
   it("can be partial and repeated up to what was paid; nothing recognises a repeat", async () => {
     const paystack = await startPaystack();
     const { id, reference } = await paystack.pay();
