@@ -9,6 +9,7 @@ export interface GatewayBindings {
   readonly TRANSACTION_SHARD: DurableObjectNamespace;
   readonly MERCHANT: DurableObjectNamespace;
   readonly ACCESS_TOKEN: DurableObjectNamespace;
+  readonly PROVIDER_HEALTH: DurableObjectNamespace;
   readonly CHANNEL: DurableObjectNamespace;
   readonly ENDPOINT: DurableObjectNamespace;
   readonly RECONCILE_QUEUE: Queue;

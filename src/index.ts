@@ -9,6 +9,7 @@ export { AccessTokenObject } from "./objects/access-token/access-token-object.ts
 export { ChannelObject } from "./objects/channel/channel-object.ts";
 export { EndpointObject } from "./objects/endpoint/endpoint-object.ts";
 export { MerchantObject } from "./objects/merchant/merchant-object.ts";
+export { ProviderHealthObject } from "./objects/provider-health/provider-health-object.ts";
 export { TransactionShard } from "./objects/transaction-shard/transaction-shard-object.ts";
 
 const app = createApp();

@@ -219,7 +219,9 @@ export interface Provider {
   readonly title: string;
   readonly aliases: readonly string[];
   readonly is_active: boolean;
+  /** How calls to it have gone lately; `unknown` where none has been made in the last quarter of an hour. */
   readonly health: "ok" | "failing" | "unknown";
+  readonly failing_since: string | null;
   readonly currencies: readonly string[];
   readonly methods: readonly string[];
   readonly capabilities: Readonly<Record<string, boolean>>;

@@ -5,5 +5,10 @@ import type { Consumer } from "./consume.ts";
 
 /** Finds out what providers did with payments and refunds whose outcome is open. */
 export function reconcileConsumer(gateway: Gateway): Consumer<ReconcileMessage> {
-  return { schema: reconcileMessageSchema, handle: (message) => reconcile(gateway, message), retryDelaySeconds: 10 };
+  const handle = async (message: ReconcileMessage) => {
+    await reconcile(gateway, message);
+    // What was met with the provider is news for whoever has to choose one.
+    await gateway.health.exchange();
+  };
+  return { schema: reconcileMessageSchema, handle, retryDelaySeconds: 10 };
 }

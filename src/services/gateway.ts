@@ -6,12 +6,14 @@ import { createAccessTokenClient, type GetAccessToken } from "../objects/access-
 import { type CallChannel, createChannelClient } from "../objects/channel/channel-client.ts";
 import { type CallEndpoint, createEndpointClient } from "../objects/endpoint/endpoint-client.ts";
 import { type CallMerchant, createMerchantClient } from "../objects/merchant/merchant-client.ts";
+import { createProviderHealthClient } from "../objects/provider-health/provider-health-client.ts";
 import { type CallShard, createShardClient } from "../objects/transaction-shard/transaction-shard-client.ts";
 import { createPostgresClient, type PostgresClient } from "../storage/postgres/postgres-client.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "../storage/redis/idempotency-store.ts";
 import { createRedisClient, type RedisClient } from "../storage/redis/redis-client.ts";
 import { type AccountDirectory, createAccountDirectory } from "./accounts/account-directory.ts";
 import { readPlatformAccounts } from "./accounts/platform-accounts.ts";
+import { createHealthMonitor, type HealthMonitor } from "./health/health-monitor.ts";
 import { requireArchive } from "./payments/require-archive.ts";
 import { createRulesDirectory, type RulesDirectory } from "./routing/rules-directory.ts";
 
@@ -21,6 +23,7 @@ export interface Gateway {
   readonly bindings: GatewayBindings;
   readonly accounts: AccountDirectory;
   readonly routingRules: RulesDirectory;
+  readonly health: HealthMonitor;
   readonly callShard: CallShard;
   readonly callMerchant: CallMerchant;
   readonly callChannel: CallChannel;
@@ -76,6 +79,7 @@ function createGateway(env: object): Gateway {
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant,
     routingRules: createRulesDirectory(callMerchant, systemClock),
+    health: createHealthMonitor(createProviderHealthClient(bindings.PROVIDER_HEALTH), systemClock),
     callChannel: createChannelClient(bindings.CHANNEL),
     callEndpoint: createEndpointClient(bindings.ENDPOINT),
     getAccessToken: createAccessTokenClient(bindings.ACCESS_TOKEN, systemClock),

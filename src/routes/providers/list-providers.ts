@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppContext } from "../../middleware/app-context.ts";
+import { callerOf } from "../../middleware/caller.ts";
 import { listProviders } from "../../services/operations/list-providers.ts";
 import { ApiRoute } from "../shared/api-route.ts";
 import { jsonResponse, problemResponses } from "../shared/responses.ts";
@@ -9,7 +10,10 @@ const providerSchema = z.object({
   title: z.string(),
   aliases: z.array(z.string()),
   is_active: z.boolean(),
-  health: z.enum(["ok", "failing", "unknown"]),
+  health: z.enum(["ok", "failing", "unknown"]).meta({
+    description: "How calls to it have gone lately; `unknown` where none has been made in the last quarter of an hour.",
+  }),
+  failing_since: z.string().nullable(),
   currencies: z.array(z.string()),
   methods: z.array(z.string()),
   capabilities: z.record(z.string(), z.boolean()),
@@ -27,7 +31,8 @@ const EXAMPLE = {
   title: "CPay",
   aliases: [],
   is_active: true,
-  health: "unknown",
+  health: "ok",
+  failing_since: null,
   currencies: ["KES", "USD"],
   methods: ["checkout"],
   capabilities: {
@@ -45,7 +50,7 @@ const SCHEMA = {
   operationId: "listProviders",
   tags: ["Providers"],
   summary: "List the providers",
-  description: "What each can do, and whether it is set up here.",
+  description: "What each can do, whether it is set up for the caller, and how it is doing.",
   responses: {
     "200": jsonResponse("The providers", listSchema, { data: [EXAMPLE], has_more: false, next_cursor: null }),
     ...problemResponses([]),
@@ -58,6 +63,11 @@ export class ListProviders extends ApiRoute {
   override schema = SCHEMA;
 
   override async run(c: AppContext): Promise<Response> {
-    return c.json({ data: listProviders(c.get("gateway")), has_more: false, next_cursor: null });
+    const { principal } = callerOf(c);
+    return c.json({
+      data: await listProviders(c.get("gateway"), principal.merchantId),
+      has_more: false,
+      next_cursor: null,
+    });
   }
 }

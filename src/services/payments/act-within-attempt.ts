@@ -1,4 +1,6 @@
 import type { ShardId } from "../../domain/identifiers.ts";
+import type { PaymentOutcome, PayoutOutcome, RefundOutcome } from "../../domain/outcome.ts";
+import { judgeCall } from "../../domain/provider-health/judge-call.ts";
 import type { Attempt } from "../../domain/pursuit.ts";
 import type { ReconcileMessage } from "../../domain/queue-messages.ts";
 import { createLogger } from "../../lib/logger.ts";
@@ -25,7 +27,7 @@ export type ActFault = { readonly kind: "not_sent" | "unknown"; readonly reason:
  * Calls the provider within a granted attempt. Never throws for what the provider, or its adapter, does. Card numbers in
  * what the provider says of it go no further.
  */
-export async function actWithinAttempt<Outcome>(
+export async function actWithinAttempt<Outcome extends PaymentOutcome | RefundOutcome | PayoutOutcome>(
   gateway: Gateway,
   subject: AttemptSubject,
   attempt: Attempt,
@@ -43,7 +45,10 @@ export async function actWithinAttempt<Outcome>(
     mayGoElsewhere: attempt.kind === "send" && (subject.alternatives ?? []).length > 0,
   });
   try {
-    return maskFreeText(await call(account, context));
+    const outcome = maskFreeText(await call(account, context));
+    const verdict = judgeCall(outcome, attempt.kind);
+    if (verdict !== null) gateway.health.note(account.id, verdict);
+    return outcome;
   } catch (error) {
     // A fault of an adapter, after which anything may have happened at the provider.
     createLogger().error("provider.adapter_failed", { provider: account.definition.description.name, error });

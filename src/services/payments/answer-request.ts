@@ -58,6 +58,7 @@ export async function answerStarted<Subject>(
 ): Promise<Answer> {
   background(attempt);
   const settled = await attempt;
+  background(gateway.health.exchange());
   if (settled?.isKnown) assertDone(settled.subject);
   if (settled === null || !settled.isKnown) return { status: 202, body: settled?.body ?? unknownBody, isReplay: false };
   const { fingerprint } = identity;

@@ -24,7 +24,7 @@ export async function initializePayment(
 ): Promise<Answer> {
   const merchantId = actingMerchant(caller.principal);
   const id = deriveTransactionId(merchantId, "payment", identity.idempotencyKey);
-  const selection = selectRoute(gateway, merchantId, request);
+  const selection = selectRoute(gateway, merchantId, request, background);
   const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
   const [first, ...alternatives] = await selection;

@@ -4,7 +4,7 @@ import type { JsonValue } from "../../lib/canonical-json.ts";
 import type { ProviderDefinition, Refusal } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
-import type { Gateway } from "../gateway.ts";
+import type { Background, Gateway } from "../gateway.ts";
 import type { PaymentRequest } from "../payments/payment-request.ts";
 import { findFault, refuse, selectAccount } from "../payments/select-account.ts";
 import { AUTO, findWantedProviders, type WantedProvider } from "./wanted-providers.ts";
@@ -16,7 +16,12 @@ export type Route = readonly [RouteCandidate, ...RouteCandidate[]];
  * The providers a payment may be sent to, best first, before anything is recorded: those that are set up for the merchant
  * and take these terms, with those that are failing at the end. A payment that names one provider goes to it or nowhere.
  */
-export async function selectRoute(gateway: Gateway, merchantId: string, request: PaymentRequest): Promise<Route> {
+export async function selectRoute(
+  gateway: Gateway,
+  merchantId: string,
+  request: PaymentRequest,
+  background: Background,
+): Promise<Route> {
   const { provider } = request;
   if (typeof provider === "string" && provider !== AUTO) {
     const account = await selectAccount(gateway, merchantId, { ...request, provider });
@@ -42,7 +47,7 @@ export async function selectRoute(gateway: Gateway, merchantId: string, request:
   );
   const [first, ...rest] = candidates;
   if (first === undefined) throw nobodyLeft(judged);
-  return inOrderOfHealth(gateway, [first, ...rest]);
+  return inOrderOfHealth(gateway, [first, ...rest], background);
 }
 
 const OPTIONS_PATH = "provider_options";
@@ -105,6 +110,11 @@ function nobodyLeft(judged: readonly (WantedProvider & { readonly refusal: Verdi
 }
 
 /** Those that are failing come last: they are sent to only when nobody else is left. */
-function inOrderOfHealth(_gateway: Gateway, route: Route): Route {
-  return route;
+function inOrderOfHealth(gateway: Gateway, route: Route, background: Background): Route {
+  if (route.length === 1) return route;
+  background(gateway.health.exchange(route.map(({ accountId }) => accountId)));
+  const judged = route.map((candidate) => ({ candidate, isLast: gateway.health.isToBeSkipped(candidate.accountId) }));
+  const inOrder = [...judged.filter(({ isLast }) => !isLast), ...judged.filter(({ isLast }) => isLast)];
+  const [first = route[0], ...rest] = inOrder.map(({ candidate }) => candidate);
+  return [first, ...rest];
 }

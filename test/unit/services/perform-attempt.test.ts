@@ -38,6 +38,7 @@ function gatewayWhere(does: {
     accounts: directoryOf(new Map(does.hasAccount === false ? [] : [[account.id, account]])),
     config: { publicUrl: "https://pay.test" },
     clock: () => T0,
+    health: { note: () => undefined },
     fetch: () => Promise.reject(new Error("no network here")),
     callShard: (_id: string, call: (shard: unknown) => Promise<unknown>) => call({ settle, settleRefund: settle }),
     bindings: {

@@ -5,7 +5,7 @@ import { paystackLedger } from "../../support/paystack.ts";
 import { without } from "../../support/switches.ts";
 import { becomes, chargesOf, paymentEvent, show, trailOf } from "../engine/support/payments.ts";
 import { letTimePass } from "../engine/support/time.ts";
-import { payAnywhere, withAll, withBadKey, withoutCpay } from "./support/routed-payments.ts";
+import { CPAY_AWAY, CPAY_BAD_KEY, freshGateway, payAnywhere } from "./support/routed-payments.ts";
 
 afterEach(() => setCpayFaults([]));
 
@@ -17,7 +17,7 @@ async function madeAtPaystack(id: string): Promise<number> {
 
 describe("a payment whose first provider refuses connections", () => {
   it("goes through the second, and says which", async () => {
-    const { token, id, made, repeat } = await payAnywhere(withoutCpay, LIST);
+    const { token, id, made, repeat } = await payAnywhere(freshGateway(CPAY_AWAY), LIST);
     expect(made.status, made.text).toBe(201);
     expect(made.body).toMatchObject({
       provider: "paystack",
@@ -48,7 +48,7 @@ describe("a payment whose first provider refuses connections", () => {
   });
 
   it("is told of by a provider it has left: held, and under review", async () => {
-    const { token, id } = await payAnywhere(withoutCpay, LIST);
+    const { token, id } = await payAnywhere(freshGateway(CPAY_AWAY), LIST);
     const { status } = await deliverCpayWebhook(paymentEvent(id, `cp_${id}`, "completed"));
     expect(status).toBe(200);
     const { body } = await show(token, id);
@@ -64,7 +64,7 @@ describe("a payment whose first provider refuses connections", () => {
   });
 
   it("has nowhere else to go when it names that provider alone", async () => {
-    const { made, token, id } = await payAnywhere(withoutCpay, "cpay", "approve+silent@example.com");
+    const { made, token, id } = await payAnywhere(freshGateway(CPAY_AWAY), "cpay", "approve+silent@example.com");
     expect(made).toMatchObject({ status: 202, body: { provider: "cpay", status: "processing" } });
     await letTimePass(id, 10_000);
     expect((await becomes(token, id, "completed")).body.status).toBe("completed");
@@ -73,7 +73,7 @@ describe("a payment whose first provider refuses connections", () => {
 
 describe("a payment whose first provider does not accept our key", () => {
   it("goes through the second", async () => {
-    const { made, id, token } = await payAnywhere(withBadKey, LIST);
+    const { made, id, token } = await payAnywhere(freshGateway(CPAY_BAD_KEY), LIST);
     expect(made).toMatchObject({ status: 201, body: { provider: "paystack", status: "processing" } });
     expect(await chargesOf(id)).toBe(0);
     const { body } = await show(token, id);
@@ -81,14 +81,14 @@ describe("a payment whose first provider does not accept our key", () => {
   });
 
   it("fails where that is the only one", async () => {
-    const { made } = await payAnywhere(withBadKey, ["cpay"]);
+    const { made } = await payAnywhere(freshGateway(CPAY_BAD_KEY), ["cpay"]);
     expect(made).toMatchObject({ status: 201, body: { provider: "cpay", status: "failed" } });
   });
 });
 
 describe("a payment that its first provider may have taken", () => {
   it("stays there after an answer of 500, and is charged once", async () => {
-    const { token, id, made } = await payAnywhere(withAll, LIST, "error+silent@example.com");
+    const { token, id, made } = await payAnywhere(freshGateway(), LIST, "error+silent@example.com");
     expect(made).toMatchObject({ status: 202, body: { provider: "cpay", status: "processing" } });
     await letTimePass(id, 10_000);
     expect((await becomes(token, id, "completed")).body).toMatchObject({ provider: "cpay", status: "completed" });
@@ -98,7 +98,7 @@ describe("a payment that its first provider may have taken", () => {
 
   it("stays there when the connection is cut after it was taken", async () => {
     const { token, id, made } = await without("cpay", "refuse", () =>
-      payAnywhere(withAll, LIST, "approve+silent@example.com"),
+      payAnywhere(freshGateway(), LIST, "approve+silent@example.com"),
     );
     expect(made).toMatchObject({ status: 202, body: { provider: "cpay", status: "processing" } });
     await letTimePass(id, 10_000);
@@ -107,7 +107,7 @@ describe("a payment that its first provider may have taken", () => {
   });
 
   it.each(["decline@example.com", "refuse@example.com"])("stays there when it is declined (%s)", async (email) => {
-    const { made, id } = await payAnywhere(withAll, LIST, email);
+    const { made, id } = await payAnywhere(freshGateway(), LIST, email);
     expect(made).toMatchObject({ status: 201, body: { provider: "cpay", status: "failed" } });
     expect(await madeAtPaystack(id)).toBe(0);
   });
