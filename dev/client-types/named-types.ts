@@ -85,6 +85,11 @@ export const NAMED_TYPES: readonly NamedType[] = [
   { name: "Delivery", note: "An event on its way to an endpoint.", schema: row("listDeliveries") },
   { name: "ReplayResult", note: "What will be sent again.", schema: answer("replayEvents", 202) },
   { name: "Summary", note: "What happened in a range of time, added up.", schema: answer("getSummary", 200) },
+  {
+    name: "Reconciliation",
+    note: "A day of a provider: what we have, what it lists, how they differ.",
+    schema: answer("getReconciliation", 200),
+  },
   { name: "SocketTicket", note: "Opens one socket within a minute.", schema: answer("createSocketTicket", 201) },
   { name: "AccessToken", note: "What an API key is exchanged for.", schema: answer("createToken", 200) },
   { name: "CreatePayment", note: "What a payment is made of.", schema: body("initializePayment") },
@@ -102,5 +107,6 @@ export const NAMED_TYPES: readonly NamedType[] = [
   { name: "PayoutQuery", note: "Filters of the list of payouts.", schema: query("listPayouts") },
   { name: "EventQuery", note: "Where in the feed to go on.", schema: query("listEvents") },
   { name: "SummaryQuery", note: "What to add up.", schema: query("getSummary") },
+  { name: "ReconciliationQuery", note: "Which day of which provider.", schema: query("getReconciliation") },
   { name: "DeliveryQuery", note: "Filters of the list of deliveries.", schema: query("listDeliveries") },
 ];

@@ -353,6 +353,67 @@ export interface Summary {
   readonly generated_at: string;
 }
 
+/** A day of a provider: what we have, what it lists, how they differ. */
+export interface Reconciliation {
+  readonly provider: string;
+  /** The account whose list was read; null when there is none. */
+  readonly account_id: string | null;
+  /** Whose payments alone are compared; null: everybody's. */
+  readonly merchant_id: string | null;
+  readonly date: string;
+  /** Whether the provider has a list to compare with. */
+  readonly supported: boolean;
+  /** Why there is nothing of the provider's; null when there is. */
+  readonly reason: string | null;
+  /** Whether there was more on a side than is read. */
+  readonly truncated: boolean;
+  /** What was completed that day as we have it. */
+  readonly ours: {
+    readonly payments: readonly {
+      readonly currency: string;
+      readonly count: number;
+      readonly amount_minor: number;
+    }[];
+    readonly refunds: readonly {
+      readonly currency: string;
+      readonly count: number;
+      readonly amount_minor: number;
+    }[];
+  };
+  /** The same as the provider lists it, by its own clock. */
+  readonly theirs: {
+    readonly payments: readonly {
+      readonly currency: string;
+      readonly count: number;
+      readonly amount_minor: number;
+    }[];
+    readonly refunds: readonly {
+      readonly currency: string;
+      readonly count: number;
+      readonly amount_minor: number;
+    }[];
+  } | null;
+  readonly compared: number;
+  /** Ours that were made before the list begins, or are beyond what was read of it. */
+  readonly not_compared: number;
+  readonly differences: readonly {
+    readonly type: "missing_at_provider" | "unknown_to_us" | "amount_differs" | "status_differs";
+    readonly kind: "payment" | "refund";
+    readonly id: string | null;
+    readonly provider_id: string | null;
+    readonly currency: string | null;
+    readonly amount_minor: number | null;
+    readonly status: string | null;
+    readonly completed_at: string | null;
+    readonly provider_currency: string | null;
+    readonly provider_amount_minor: number | null;
+    /** settled, open or failed. */
+    readonly provider_status: string | null;
+    readonly provider_at: string | null;
+  }[];
+  readonly generated_at: string;
+}
+
 /** Opens one socket within a minute. */
 export interface SocketTicket {
   readonly ticket: string;
@@ -488,6 +549,17 @@ export interface SummaryQuery {
   readonly merchant_id?: string | undefined;
   readonly provider?: string | undefined;
   readonly currency?: string | undefined;
+}
+
+/** Which day of which provider. */
+export interface ReconciliationQuery {
+  readonly provider?: string | undefined;
+  /** A day in UTC. */
+  readonly date?: string | undefined;
+  /** For an operator: only this merchant's. Others see their own. */
+  readonly merchant_id?: string | undefined;
+  /** By default what Accept asks for. */
+  readonly format?: "json" | "csv" | undefined;
 }
 
 /** Filters of the list of deliveries. */

@@ -8,6 +8,7 @@ import type { Customer, Transaction } from "../domain/payment/transaction.ts";
 import type { Payout } from "../domain/payout/payout.ts";
 import type { ProviderTimings } from "../domain/pursuit.ts";
 import type { Refund } from "../domain/refund/refund.ts";
+import type { SettlementListing, TimeRange } from "../domain/report/settlement.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
 import type { Clock } from "../lib/clock.ts";
 
@@ -159,6 +160,11 @@ export interface PaymentProvider {
   verifyDeposit?(deposit: ReportedDeposit, context: CallContext): Promise<DepositOutcome>;
   /** Tells the provider where to announce deposits; the outcome is what it said. Present if deposits are declared. */
   registerDepositAddresses?(context: CallContext): Promise<RegistrationOutcome>;
+  /**
+   * Reads the account's own list of the payments and refunds made in a stretch of time, by the provider's clock, in a
+   * bounded number of pages. Present where the provider has one.
+   */
+  listSettlements?(range: TimeRange, context: CallContext): Promise<SettlementListing>;
   /** Checks a webhook by the provider's own rule, in constant time. */
   verifyWebhook(webhook: RawWebhook, toleranceSeconds: number, clock: Clock): WebhookVerdict | Promise<WebhookVerdict>;
   /** Translates an authentic webhook; null when its JSON is not an event of this provider. */

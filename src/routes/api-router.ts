@@ -41,6 +41,7 @@ import { PutRoutingRules } from "./providers/put-routing-rules.ts";
 import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
+import { GetReconciliation } from "./reports/get-reconciliation.ts";
 import { GetSummary } from "./reports/get-summary.ts";
 import { openApiInformation } from "./shared/openapi.ts";
 import { CreateTicket } from "./sockets/create-ticket.ts";
@@ -94,6 +95,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/payouts/:id/audit/verify`, VerifyPayoutChain);
   router.get(`${API_BASE}/audit-logs`, ListAuditLogs);
   router.get(`${API_BASE}/reports/summary`, GetSummary);
+  router.get(`${API_BASE}/reports/reconciliation`, GetReconciliation);
   router.get(`${API_BASE}/events`, ListEvents);
   router.post(`${API_BASE}/ws/tickets`, CreateTicket);
   router.post(`${API_BASE}/webhooks/:provider`, ReceiveWebhook);

@@ -9,6 +9,7 @@ import { decideInitialize } from "./create-transaction.ts";
 import { decodeReference } from "./decode-reference.ts";
 import { transactionNotFound } from "./errors.ts";
 import { listRefunds } from "./list-refunds.ts";
+import { listTransactions } from "./list-transactions.ts";
 import type { Refund, Transaction } from "./model.ts";
 import { toRefundBody } from "./refund-wire.ts";
 import { decideSubmission, SUBMISSIONS } from "./submit-charge.ts";
@@ -27,6 +28,7 @@ export function merchantRoutes(bank: PaystackBank, authenticate: (request: Simul
       pattern: "/transaction/initialize",
       handle: ({ rawBody }) => run(decideInitialize(parseJsonObject(rawBody), bank)),
     },
+    { method: "GET", pattern: "/transaction", handle: ({ query }) => listTransactions(query, bank) },
     {
       method: "GET",
       pattern: "/transaction/verify/:id",

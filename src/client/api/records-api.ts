@@ -1,4 +1,13 @@
-import type { AuditVerification, EventQuery, Provider, Refund, Summary, SummaryQuery } from "../api-types.ts";
+import type {
+  AuditVerification,
+  EventQuery,
+  Provider,
+  Reconciliation,
+  ReconciliationQuery,
+  Refund,
+  Summary,
+  SummaryQuery,
+} from "../api-types.ts";
 import type { GatewayEvent } from "../gateway-event.ts";
 import { createListing, type Listing, type Page } from "../listing.ts";
 import type { ApiRequest, Send } from "../transport.ts";
@@ -19,6 +28,8 @@ export interface RecordsApi {
   readonly reports: {
     /** What happened in a range of time, added up by hour or day, provider and currency. */
     summary(query?: SummaryQuery, options?: CallOptions): Promise<Summary>;
+    /** A day of a provider against the provider's own list. */
+    reconciliation(query: ReconciliationQuery, options?: CallOptions): Promise<Reconciliation>;
   };
   readonly providers: {
     list(options?: CallOptions): Listing<Provider>;
@@ -48,7 +59,10 @@ export function createRecordsApi(send: Send): RecordsApi {
           read<Page<GatewayEvent>>("/events", options, cursor === null ? query : { ...query, after: cursor }),
         ),
     },
-    reports: { summary: (query, options) => read("/reports/summary", options, query) },
+    reports: {
+      summary: (query, options) => read("/reports/summary", options, query),
+      reconciliation: (query, options) => read("/reports/reconciliation", options, query),
+    },
     providers: { list: (options) => list("/providers", options) },
     audit: {
       verifyPayment: (id, options) => read(`/payments/${encodeURIComponent(id)}/audit/verify`, options),

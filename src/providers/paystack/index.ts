@@ -1,6 +1,7 @@
 import { defineProvider, type PaymentProvider } from "../provider.ts";
 import { createPaystackClient } from "./client.ts";
 import { type PaystackConfig, paystackConfigSchema } from "./config.ts";
+import { listSettlements } from "./list-settlements.ts";
 import { CHANNELS, refuseTerms } from "./options.ts";
 import { initializePayment, SETTLING_MS, verifyPayment } from "./payments.ts";
 import { PAYSTACK_CURRENCIES } from "./paystack-money.ts";
@@ -55,6 +56,7 @@ function createPaystack(config: PaystackConfig): PaymentProvider {
     refundPayment: (transaction, refund, context) => refundPayment(client, transaction, refund, context),
     verifyRefund: (transaction, refund, context) => verifyRefund(client, transaction, refund, context),
     listRefunds: (transaction, context) => listRefunds(client, transaction, context),
+    listSettlements: (range, context) => listSettlements(client, range, context),
     verifyWebhook: (webhook) => verifyPaystackWebhook(config.secretKey, webhook),
     handleWebhook: toPaystackEvent,
   };

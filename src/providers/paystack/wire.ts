@@ -86,6 +86,29 @@ export const refundPageSchema = z.looseObject({
   meta: z.looseObject({ pageCount: amount }).nullable().catch(null).default(null),
 });
 
+/** A page of any list. */
+export const listPageSchema = z.looseObject({
+  status: z.literal(true),
+  data: z.array(z.unknown()),
+  meta: z.looseObject({ pageCount: amount }).nullable().catch(null).default(null),
+});
+
+/** A transaction as the list of all shows it; times are there in two notations, or one. */
+export const listedTransactionSchema = transactionSchema.extend({
+  paid_at: text,
+  paidAt: text,
+  created_at: text,
+  createdAt: text,
+});
+
+/** A refund as the list of all shows it. */
+export const listedRefundSchema = refundSchema.extend({
+  refunded_at: text,
+  updated_at: text,
+  created_at: text,
+  createdAt: text,
+});
+
 /** A webhook; `data` is not always an object. */
 export const eventSchema = z.looseObject({ event: z.string().min(1), data: z.unknown().optional() });
 

@@ -2,6 +2,7 @@ import { defineProvider, type PaymentProvider, type Refusal, type RequestedTerms
 import { capturePayment } from "./capture-payment.ts";
 import { type StripeConfig, stripeConfigSchema } from "./config.ts";
 import { createPayment, SETTLING_MS } from "./create-payment.ts";
+import { listSettlements } from "./list-settlements.ts";
 import { cancelPayment, verifyPayment } from "./payments.ts";
 import { listRefunds, refundPayment, verifyRefund } from "./refunds.ts";
 import { findStripeAmountFault, STRIPE_CURRENCIES } from "./stripe-money.ts";
@@ -57,6 +58,7 @@ function createStripe(config: StripeConfig): PaymentProvider {
     refundPayment: (transaction, refund, context) => refundPayment(config, transaction, refund, context),
     verifyRefund: (transaction, refund, context) => verifyRefund(config, transaction, refund, context),
     listRefunds: (transaction, context) => listRefunds(config, transaction, context),
+    listSettlements: (range, context) => listSettlements(config, range, context),
     refuseRefund: ({ currency }, amountMinor) => findStripeAmountFault(amountMinor, currency),
     refuseCapture: ({ currency }, amountMinor) => findStripeAmountFault(amountMinor, currency),
     verifyWebhook: (webhook, toleranceSeconds, clock) =>

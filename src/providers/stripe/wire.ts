@@ -56,6 +56,23 @@ export const refundSchema = z.looseObject({
   metadata,
 });
 
+/** A charge as lists show it. */
+export const listedChargeSchema = z.looseObject({
+  id: z.string().min(1),
+  object: z.literal("charge"),
+  amount: z.number().int(),
+  amount_captured: z.number().int(),
+  captured: z.boolean(),
+  created: z.number().int(),
+  currency: z.string(),
+  payment_intent: idOrObject,
+  status: z.string(),
+  metadata,
+});
+
+/** A refund as lists show it. */
+export const listedRefundSchema = refundSchema.extend({ created: z.number().int() });
+
 /** A charge. */
 export const chargeSchema = z.looseObject({
   object: z.literal("charge"),
