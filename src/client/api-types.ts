@@ -25,6 +25,7 @@ export type ProblemCode =
   | "overloaded"
   | "payload_too_large"
   | "provider_unavailable"
+  | "provider_unreachable"
   | "rate_limited"
   | "refund_exceeds_balance"
   | "unauthenticated"

@@ -20,6 +20,9 @@ export interface ProviderRequest {
   readonly hidden?: readonly string[];
 }
 
+/** As much of a call's context as one request needs. */
+type SendContext = Pick<CallContext, "fetch" | "clock" | "deadline" | "sendBefore" | "isReachable">;
+
 /** What came back. `answered`: a complete response with JSON; `unknown`: anything may have happened; `not_sent`: nothing has. */
 export type ProviderAnswer =
   | {
@@ -35,7 +38,7 @@ export type ProviderAnswer =
  * Makes one call within its lease: nothing leaves after `sendBefore`, nothing is waited for after `deadline`. A 5xx, a
  * time-out, a broken connection and an answer that is not JSON are `unknown`, whatever they say.
  */
-export async function callProvider(request: ProviderRequest, context: CallContext): Promise<ProviderAnswer> {
+export async function callProvider(request: ProviderRequest, context: SendContext): Promise<ProviderAnswer> {
   const withheld = request.isMutation ? await findReasonToWithhold(request.url, context) : null;
   if (withheld !== null) return { kind: "not_sent", reason: withheld, exchange: null };
   const startedAt = context.clock();
@@ -71,7 +74,7 @@ export async function callProvider(request: ProviderRequest, context: CallContex
 }
 
 /** Why a mutation must not leave: it is too late, or nobody would take it and another provider may; or null. */
-export async function findReasonToWithhold(url: string, context: CallContext): Promise<string | null> {
+export async function findReasonToWithhold(url: string, context: SendContext): Promise<string | null> {
   const isLate = () => (context.clock() >= context.sendBefore ? "permission_to_send_is_over" : null);
   const late = isLate();
   if (late !== null || context.isReachable === undefined) return late;

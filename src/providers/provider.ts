@@ -50,12 +50,21 @@ export interface ProviderDescription {
   readonly requiredCustomer: readonly ("phone" | "email" | "id")[];
 }
 
-/** What one call to a provider runs with. Adapters keep no state and reach the network only through `fetch`. */
-export interface CallContext {
+/** What a question to a provider runs with. Adapters keep no state and reach the network only through `fetch`. */
+export interface NetworkContext {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   /** The moment the call must be over, epoch milliseconds. */
   readonly deadline: number;
+  /**
+   * The account's OAuth access token from its one owner, or null when none can be had (then nothing was sent).
+   * `rejected`: a token that the provider has just refused, so that a fresh one is fetched unless somebody has already.
+   */
+  accessToken(request: AccessTokenRequest, rejected?: string): Promise<string | null>;
+}
+
+/** What one call about a payment, refund or payout runs with. */
+export interface CallContext extends NetworkContext {
   /** After this moment a mutation must not leave any more, epoch milliseconds. */
   readonly sendBefore: number;
   /** Where the provider posts its webhooks for the account that is used. */
@@ -65,11 +74,6 @@ export interface CallContext {
    * there reaches `handleCallback`. Contains no word but `callbacks` and hex.
    */
   callbackAddress(purpose: CallbackPurpose): string;
-  /**
-   * The account's OAuth access token from its one owner, or null when none can be had (then nothing was sent).
-   * `rejected`: a token that the provider has just refused, so that a fresh one is fetched unless somebody has already.
-   */
-  accessToken(request: AccessTokenRequest, rejected?: string): Promise<string | null>;
   /**
    * Whether a server takes connections at all; present where a mutation that finds none had better not be sent, because
    * it can go to another provider. What is not sent has certainly not been taken, which a broken connection leaves open.
@@ -118,10 +122,13 @@ export interface RawWebhook {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Whether a webhook is authentic. `expired`: signed, but dated outside the accepted window. */
+/**
+ * Whether a webhook is authentic. `expired`: signed, but dated outside the accepted window; `unavailable`: only the
+ * provider can tell, and cannot be asked now, so that it has to send it again.
+ */
 export type WebhookVerdict =
   | { readonly verified: true; readonly signature: string | null }
-  | { readonly verified: false; readonly why: "bad_signature" | "expired" };
+  | { readonly verified: false; readonly why: "bad_signature" | "expired" | "unavailable" };
 
 /**
  * A provider, ready to use with one account's configuration: a pure translator between the gateway's terms and the
@@ -131,7 +138,10 @@ export type WebhookVerdict =
 export interface PaymentProvider {
   /** Asks for the payment, under an idempotency key derived from the transaction where the provider has such keys. */
   initializePayment(transaction: Transaction, context: CallContext): Promise<PaymentOutcome>;
-  /** Asks what became of the payment, by its handle or, without one, by our reference. */
+  /**
+   * Asks what became of the payment, by its handle or, without one, by our reference. Where the provider leaves it to us to
+   * take what a customer has approved, an open payment is taken here, under a key of its own.
+   */
   verifyPayment(transaction: Transaction, context: CallContext): Promise<PaymentOutcome>;
   /** Asks for a refund, under an idempotency key derived from the refund. */
   refundPayment(transaction: Transaction, refund: Refund, context: CallContext): Promise<RefundOutcome>;
@@ -165,8 +175,13 @@ export interface PaymentProvider {
    * bounded number of pages. Present where the provider has one.
    */
   listSettlements?(range: TimeRange, context: CallContext): Promise<SettlementListing>;
-  /** Checks a webhook by the provider's own rule, in constant time. */
-  verifyWebhook(webhook: RawWebhook, toleranceSeconds: number, clock: Clock): WebhookVerdict | Promise<WebhookVerdict>;
+  /** Checks a webhook by the provider's own rule, in constant time; `network` is for those who have to ask the provider. */
+  verifyWebhook(
+    webhook: RawWebhook,
+    toleranceSeconds: number,
+    clock: Clock,
+    network: NetworkContext,
+  ): WebhookVerdict | Promise<WebhookVerdict>;
   /** Translates an authentic webhook; null when its JSON is not an event of this provider. */
   handleWebhook(body: unknown): ProviderEvent | null;
   /** Translates what came to an unguessable address; null when it is not a message of this provider. */

@@ -34,7 +34,15 @@ const SCHEMA = {
   responses: {
     "200": jsonResponse("Durable", receiptSchema, { received: true, event_id: "evt_01hq8z9p" }),
     ...problemResponses(
-      ["invalid_signature", "webhook_expired", "not_found", "malformed_json", "invalid_request", "payload_too_large"],
+      [
+        "invalid_signature",
+        "webhook_expired",
+        "not_found",
+        "malformed_json",
+        "invalid_request",
+        "payload_too_large",
+        "provider_unreachable",
+      ],
       { isPublic: true },
     ),
   },

@@ -1,6 +1,6 @@
 import { mintCallbackToken } from "../../domain/callback-token.ts";
 import type { ShardId } from "../../domain/identifiers.ts";
-import type { CallContext } from "../../providers/provider.ts";
+import type { CallContext, NetworkContext } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 
@@ -16,22 +16,29 @@ export interface CallSubject {
   readonly mayGoElsewhere?: boolean;
 }
 
+/** What an adapter asks its provider with, where nothing is at stake; `deadline` in epoch milliseconds. */
+export function createNetworkContext(gateway: Gateway, account: ProviderAccount, deadline: number): NetworkContext {
+  return {
+    fetch: gateway.fetch,
+    clock: gateway.clock,
+    deadline,
+    accessToken: (request, rejected) =>
+      withinDeadline(gateway.getAccessToken(account.id, request, rejected), deadline - gateway.clock()),
+  };
+}
+
 /** What an adapter runs with for one call about one subject. */
 export function createCallContext(gateway: Gateway, account: ProviderAccount, subject: CallSubject): CallContext {
   const { publicUrl } = gateway.config;
   const callbackBase = (account.provider.callbackBaseUrl ?? publicUrl).replace(/\/+$/, "");
   return {
-    fetch: gateway.fetch,
-    clock: gateway.clock,
-    deadline: subject.deadline,
+    ...createNetworkContext(gateway, account, subject.deadline),
     sendBefore: subject.sendBefore,
     callbackUrl: `${publicUrl}/api/v1/webhooks/${account.definition.description.name}`,
     callbackAddress(purpose) {
       const token = mintCallbackToken(subject.id, subject.callbackSecret, purpose, subject.attemptNumber);
       return `${callbackBase}/api/v1/callbacks/${token}`;
     },
-    accessToken: (request, rejected) =>
-      withinDeadline(gateway.getAccessToken(account.id, request, rejected), subject.deadline - gateway.clock()),
     ...(subject.mayGoElsewhere === true ? { isReachable: gateway.isReachable } : {}),
   };
 }

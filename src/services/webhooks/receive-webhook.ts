@@ -7,10 +7,15 @@ import { findProvider } from "../../providers/registry.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { lookAfterHint } from "../callbacks/look-after-hint.ts";
 import type { Background, Gateway } from "../gateway.ts";
+import { createNetworkContext } from "../payments/call-context.ts";
 import { notFound } from "../principal.ts";
 import { keepEvent } from "./keep-event.ts";
 
 export type { RawWebhook };
+
+/** Where a webhook is verified by asking its provider: below what providers give a webhook's answer. */
+const VERIFY_WITHIN_MS = 5_000;
+const RETRY_AFTER_SECONDS = 30;
 
 /** The answer to an authentic webhook, once it is durable. */
 export interface WebhookReceipt {
@@ -43,8 +48,15 @@ export async function verifyWebhook(
   if (allowedAddresses.length > 0 && (address === null || !allowedAddresses.includes(address))) {
     throw new Problem("invalid_signature", "It does not come from where this provider's webhooks come from.");
   }
-  const verdict = await account.provider.verifyWebhook(webhook, gateway.config.webhookToleranceSeconds, gateway.clock);
+  const { clock, config } = gateway;
+  const network = createNetworkContext(gateway, account, clock() + VERIFY_WITHIN_MS);
+  const verdict = await account.provider.verifyWebhook(webhook, config.webhookToleranceSeconds, clock, network);
   if (verdict.verified) return { account, webhook, signature: verdict.signature };
+  if (verdict.why === "unavailable") {
+    throw new Problem("provider_unreachable", "Only the provider can tell whether it is authentic; send it again.", {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
   if (verdict.why === "expired") {
     throw new Problem("webhook_expired", "It is dated too far from now; a repeat needs a fresh signature.");
   }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ProviderDefinition, RawWebhook } from "../../../src/providers/provider.ts";
+import type { CallContext, ProviderDefinition, RawWebhook } from "../../../src/providers/provider.ts";
 import type { ConformanceHarness, WebhookHarness } from "./harness.ts";
+import { context } from "./subjects.ts";
 
 const TOLERANCE_SECONDS = 300;
 const REFERENCE = "00000000-0000-8000-8000-000000000001";
@@ -10,7 +11,8 @@ const REFERENCE = "00000000-0000-8000-8000-000000000001";
 export function describeWebhooks(definition: ProviderDefinition, harness: ConformanceHarness): void {
   const { name } = definition.description;
   const provider = definition.create(harness.config());
-  const verify = (webhook: RawWebhook) => provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now);
+  const verify = (webhook: RawWebhook, changes: Partial<CallContext> = {}) =>
+    provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now, context({ ...harness.calls, ...changes }));
 
   describe(`${name}: a webhook that cannot be read`, () => {
     it("is never authentic, whatever its body and headers, and nothing throws", async () => {
@@ -39,7 +41,8 @@ function describeSigned(definition: ProviderDefinition, harness: ConformanceHarn
   const { name } = definition.description;
   const { coversBody = true, oldestMs = TOLERANCE_SECONDS * 1_000, refundFailed } = webhooks;
   const provider = definition.create(harness.config());
-  const verify = (webhook: RawWebhook) => provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now);
+  const verify = (webhook: RawWebhook, changes: Partial<CallContext> = {}) =>
+    provider.verifyWebhook(webhook, TOLERANCE_SECONDS, Date.now, context({ ...harness.calls, ...changes }));
   const payment = {
     reference: REFERENCE,
     handle: webhooks.isHandleOurReference ? REFERENCE : "handle-1",
@@ -76,6 +79,20 @@ function describeSigned(definition: ProviderDefinition, harness: ConformanceHarn
       ["signed with another secret", () => webhooks.sign(body, { secret: "another-secret" })],
     ])("%s is not authentic", async (_, spoil) => {
       expect(await verify(await spoil(await webhooks.sign(body)))).toEqual({ verified: false, why: "bad_signature" });
+    });
+
+    it("is never refused for good because its provider cannot be asked, and never taken for that", async () => {
+      const given = await webhooks.sign(body);
+      const network = [
+        () => Promise.reject(new TypeError("Network connection lost.")),
+        () => Promise.resolve(new Response("{}", { status: 503 })),
+        () => Promise.resolve(new Response("<html>", { status: 200 })),
+      ];
+      const accessToken = () => Promise.resolve("access-token");
+      const verdicts = await Promise.all(network.map((fetch) => verify(given, { fetch, accessToken })));
+      // Whoever needs nobody to be asked has not noticed.
+      const isAsking = !verdicts.every(({ verified }) => verified);
+      if (isAsking) for (const verdict of verdicts) expect(verdict).toEqual({ verified: false, why: "unavailable" });
     });
 
     it("too old or too far ahead is not taken, if its signature has a time", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cpay } from "../../../src/providers/cpay/index.ts";
 import { signCpay } from "../../../src/providers/cpay/signature.ts";
+import type { PaymentProvider } from "../../../src/providers/provider.ts";
 import type { Gateway } from "../../../src/services/gateway.ts";
 import { verifyWebhook } from "../../../src/services/webhooks/receive-webhook.ts";
 import { directoryOf } from "../../support/account-directory.ts";
@@ -10,8 +11,12 @@ const CONFIG = { baseUrl: "https://cpay.example", apiKey: "key", apiSecret: "sec
 const WEBHOOK = { body: "{}", headers: new Map([["x-cpay-signature", signCpay("hook-secret", "{}", NOW)]]) };
 
 /** As much of a gateway as a webhook needs to be checked, with an account that is particular about addresses. */
-function gatewayFor(allowedAddresses?: readonly string[]): Gateway {
-  const provider = { ...cpay.create(CONFIG), ...(allowedAddresses === undefined ? {} : { allowedAddresses }) };
+function gatewayFor(allowedAddresses?: readonly string[], verifyWebhook?: PaymentProvider["verifyWebhook"]): Gateway {
+  const provider = {
+    ...cpay.create(CONFIG),
+    ...(allowedAddresses === undefined ? {} : { allowedAddresses }),
+    ...(verifyWebhook === undefined ? {} : { verifyWebhook }),
+  };
   const account = { id: "platform:cpay", definition: cpay, provider };
   const accounts = directoryOf(new Map([[account.id, account]]));
   return { accounts, config: { webhookToleranceSeconds: 300 }, clock: () => NOW } as unknown as Gateway;
@@ -34,6 +39,12 @@ describe("an authentic webhook", () => {
   ])("from %s than those that are named is refused as if unsigned", async (_, address) => {
     const attempt = verifyWebhook(gatewayFor(["203.0.113.9"]), "cpay", WEBHOOK, address);
     await expect(attempt).rejects.toMatchObject({ code: "invalid_signature", status: 401 });
+  });
+
+  it("that only its provider can tell to be one is to be sent again while that cannot be asked", async () => {
+    const verifyNowhere = () => ({ verified: false, why: "unavailable" }) as const;
+    const attempt = verifyWebhook(gatewayFor([], verifyNowhere), "cpay", WEBHOOK, null);
+    await expect(attempt).rejects.toMatchObject({ code: "provider_unreachable", status: 503 });
   });
 
   it("is needed all the same from an address that is named", async () => {
