@@ -2,5 +2,6 @@
 export { cpay } from "./cpay/index.ts";
 export { flutterwave } from "./flutterwave/index.ts";
 export { mpesa } from "./mpesa/index.ts";
+export { paypal } from "./paypal/index.ts";
 export { paystack } from "./paystack/index.ts";
 export { stripe } from "./stripe/index.ts";
