@@ -1,6 +1,4 @@
-import { Hono } from "hono";
-import type { AppEnv } from "../../src/middleware/app-context.ts";
-import { API_BASE, registerApi } from "../../src/routes/api-router.ts";
+import { readDocument } from "../openapi/read-document.ts";
 
 /** A JSON schema as the document uses it; other keywords restrict values, not types. */
 export interface Schema {
@@ -30,10 +28,7 @@ export interface Operation {
 
 /** Every operation of the API's OpenAPI document by its id, without a running gateway. */
 export async function readOperations(): Promise<ReadonlyMap<string, Operation>> {
-  const app = new Hono<AppEnv>();
-  registerApi(app);
-  const answer = await app.request(`${API_BASE}/openapi.json`);
-  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, Operation>> };
+  const { paths } = JSON.parse(await readDocument()) as { paths: Record<string, Record<string, Operation>> };
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   return new Map(operations.map((operation) => [operation.operationId, operation]));
 }

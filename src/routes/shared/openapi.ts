@@ -8,6 +8,7 @@ export const openApiInformation = {
     description:
       "One API in front of many payment providers. Money is exact; every mutation is idempotent by key; an outcome that " +
       "nobody knows yet is a state, not an error.",
+    contact: { name: "The gateway's maintainers" },
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
   servers: [{ url: "/", description: "This gateway" }],
