@@ -128,6 +128,19 @@ export function describeHostileAnswers(definition: ProviderDefinition, harness: 
       expect(network.count()).toBe(0);
     });
 
+    it("keeps a payment that may go elsewhere from leaving for a server that takes no connections", async () => {
+      const network = answering(() => respond(200, "{}"));
+      const asked: string[] = [];
+      const isReachable = (url: string) => {
+        asked.push(url);
+        return Promise.resolve(false);
+      };
+      const outcome = await provider.initializePayment(payment, context({ fetch: network.fetch, isReachable }));
+      expect(outcome).toMatchObject({ kind: "not_sent", reason: "connection_refused" });
+      expect(network.count()).toBe(0);
+      expect(asked).toHaveLength(1);
+    });
+
     it.each(reads)("does not keep %s from asking", async (_, call) => {
       const network = answering(() => respond(200, "{}"));
       await call(context({ fetch: network.fetch, sendBefore: Date.now() - 1 }));

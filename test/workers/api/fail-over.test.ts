@@ -80,6 +80,20 @@ describe("a payment whose first provider does not accept our key", () => {
     expect(body.audit_trail[1].event_data).toMatchObject({ reason: "account_refused", attempt: 1 });
   });
 
+  it.each([
+    ["stripe", "STRIPE_API_KEY"],
+    ["paystack", "PAYSTACK_SECRET_KEY"],
+    ["flutterwave", "FLUTTERWAVE_SECRET_KEY"],
+  ])("goes through the second, whichever the first is: %s", async (first, variable) => {
+    const gateway = freshGateway({ [variable]: "not-the-key" });
+    const { made, token, id } = await payAnywhere(gateway, [first, "cpay"]);
+    expect(made, made.text).toMatchObject({ status: 201, body: { provider: "cpay", status: "completed" } });
+    expect((await show(token, id)).body.audit_trail[1].event_data).toMatchObject({
+      from_provider: first,
+      reason: "account_refused",
+    });
+  });
+
   it("fails where that is the only one", async () => {
     const { made } = await payAnywhere(freshGateway(CPAY_BAD_KEY), ["cpay"]);
     expect(made).toMatchObject({ status: 201, body: { provider: "cpay", status: "failed" } });

@@ -4,7 +4,7 @@ import type { ProviderAnswer } from "../http.ts";
 import type { CallContext } from "../provider.ts";
 import type { AcmeClient } from "./client.ts";
 import { toReportedPayment } from "./mapping.ts";
-import { findRefusal } from "./refusal.ts";
+import { findRefusal, isAboutTheAccount } from "./refusal.ts";
 import { chargeListSchema, chargeSchema } from "./wire.ts";
 
 /** Asks for the payment, under its own id as the key: asked again, Acme answers with what it made the first time. */
@@ -25,7 +25,8 @@ export async function initializePayment(
   const failure = findRefusal(answer, transaction.pursuit);
   if (failure === null || answer.kind !== "answered") return toOutcome(answer);
   const nothing = { providerTransactionId: null, amountMinor: null, currency: null, reference: null, nextAction: null };
-  return { kind: "reported", status: "failed", ...nothing, failure, exchange: answer.exchange };
+  const refused = { kind: "reported", status: "failed", ...nothing, failure, exchange: answer.exchange } as const;
+  return isAboutTheAccount(answer) ? { ...refused, isAccountRefused: true } : refused;
 }
 
 /** Asks what became of a payment: by Acme's id or, while none is known, by our reference. */

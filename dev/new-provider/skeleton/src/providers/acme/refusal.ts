@@ -12,9 +12,14 @@ const CREDENTIAL_STATUSES = [401, 403];
 export function findRefusal(answer: ProviderAnswer, pursuit: Pursuit): Failure | null {
   if (answer.kind !== "answered" || answer.status < 400 || answer.status > 499) return null;
   if (PASSING_STATUSES.includes(answer.status)) return null;
-  if (CREDENTIAL_STATUSES.includes(answer.status) && mayBeRepeat(pursuit)) return null;
+  if (isAboutTheAccount(answer) && mayBeRepeat(pursuit)) return null;
   const error = errorSchema.safeParse(answer.body);
   if (!error.success) return null;
   const code = error.data.code.toLowerCase().replace(/[^a-z0-9]+/g, "_");
   return { code: code.slice(0, 64) || "refused", message: error.data.message.slice(0, 512) };
+}
+
+/** Whether our account was turned away, and not the request: it may be made of another provider. */
+export function isAboutTheAccount(answer: ProviderAnswer): boolean {
+  return answer.kind === "answered" && CREDENTIAL_STATUSES.includes(answer.status);
 }
