@@ -57,6 +57,12 @@ export function addressOf(id: ShardId): ShardAddress {
   return { region: Number.parseInt(id.slice(0, 2), 16), shard: Number.parseInt(id.slice(2, 4), 16) % SHARD_COUNT };
 }
 
+/** Where the ids of a shard begin in the order of ids; those of the next number begin where they end. */
+export function firstIdOf({ region, shard }: ShardAddress): ShardId {
+  const hex = (byte: number) => byte.toString(16).padStart(2, "0");
+  return `${hex(region)}${hex(shard)}0000-0000-0000-0000-000000000000` as ShardId;
+}
+
 /** A new merchant's id: a UUID v8 whose first byte is its region, for ever. */
 export function newMerchantId(region: number): string {
   return compose({ region, shard: 0 }, crypto.getRandomValues(new Uint8Array(32)));

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../lib/canonical-json.ts";
 import { toRfc3339 } from "../lib/clock.ts";
+import { deriveDetachedId } from "./identifiers.ts";
 import type { ApiKeyRow, MerchantRow } from "./projection.ts";
 
 /** A merchant as its object holds it. Times are epoch milliseconds. */
@@ -21,6 +22,9 @@ export interface ApiKey {
   readonly createdAt: number;
   readonly revokedAt: number | null;
 }
+
+/** Which shard has the register of all merchants. */
+export const MERCHANT_REGISTER_ID = deriveDetachedId("register", "merchants");
 
 /** What a merchant's id may look like; it becomes part of object names and client ids. */
 export const MERCHANT_ID_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,63}$/;

@@ -2,6 +2,7 @@ import { fromHono } from "chanfana";
 import type { Hono } from "hono";
 import type { AppEnv } from "../middleware/app-context.ts";
 import { AssignDeposit } from "./admin/assign-deposit.ts";
+import { CheckDatabase } from "./admin/check-database.ts";
 import { ListDeadLetters } from "./admin/list-dead-letters.ts";
 import { ListDeposits } from "./admin/list-deposits.ts";
 import { ListWebhookEvents } from "./admin/list-webhook-events.ts";
@@ -130,6 +131,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/admin/deposits`, ListDeposits);
   router.post(`${API_BASE}/admin/deposits/:id/assign`, AssignDeposit);
   router.post(`${API_BASE}/admin/providers/:name/register-deposit-addresses`, RegisterDepositAddresses);
+  router.post(`${API_BASE}/admin/database/check`, CheckDatabase);
   router.get(`${API_BASE}/health`, GetHealth);
   router.get(`${API_BASE}/metrics`, GetMetrics);
 }

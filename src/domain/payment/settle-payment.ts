@@ -53,12 +53,18 @@ export function settlePayment(
       ? applyReport(closed, withExpiry(closed, outcome, now), exchange, mayLower, now, isFresh)
       : applySilence(closed, outcome, exchange, current, now);
   const concluded = concludeCommand(change, current?.kind ?? null, outcome, now);
-  const { transaction: next } = concluded;
+  const next = concluded.audit.length > 0 ? concluded.transaction : asShown(transaction, concluded.transaction);
   return { ...concluded, transaction: { ...next, pursuit: honourNudge(next.pursuit, now) } };
 }
 
 function isRefusal(outcome: PaymentOutcome): boolean {
   return outcome.kind === "reported" && outcome.status === "failed" && outcome.providerTransactionId === null;
+}
+
+/** What is shown and projected moves only with an audit entry; without one, the last answer is no news either. */
+function asShown(before: Transaction, after: Transaction): Transaction {
+  const { providerResponse, providerLatencyMs } = before;
+  return { ...after, providerResponse, providerLatencyMs };
 }
 
 /**
@@ -154,7 +160,7 @@ function withExpiry(transaction: Transaction, reported: ReportedPayment, now: nu
   return { ...reported, failure: { code: "expired", message: "The customer did not pay in time." } };
 }
 
-/** Notes a handle or receipt that was learned without a change of state; without news, only the timer moves. */
+/** Notes a handle, receipt or captured amount that was learned without a change of state; else only the timer moves. */
 function acknowledge(
   before: Transaction,
   after: Transaction,
@@ -162,8 +168,13 @@ function acknowledge(
   data: Record<string, JsonValue | undefined>,
 ): Change {
   const isHandleNew = before.providerTransactionId !== after.providerTransactionId;
-  if (!isHandleNew && before.providerReceipt === after.providerReceipt) return paymentChange(after);
-  const type = isHandleNew ? "payment.provider_acknowledged" : "payment.receipt_confirmed";
+  const isReceiptNew = before.providerReceipt !== after.providerReceipt;
+  if (!isHandleNew && !isReceiptNew && before.capturedMinor === after.capturedMinor) return paymentChange(after);
+  const type = isHandleNew
+    ? "payment.provider_acknowledged"
+    : isReceiptNew
+      ? "payment.receipt_confirmed"
+      : "payment.captured_amount_confirmed";
   return paymentChange({ ...after, updatedAt: now }, [{ type, data: compact(data) }]);
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from "../../domain/actor.ts";
+import type { ExportedRecord } from "../../domain/database-check/exported.ts";
 import { regionOfMerchant } from "../../domain/identifiers.ts";
 import type { ApiKey, Merchant } from "../../domain/merchant.ts";
 import { findRegion } from "../../domain/region.ts";
@@ -27,6 +28,8 @@ export interface MerchantApi {
   replaceRoutingRules(merchantId: string, rules: readonly RoutingRule[], actor: Actor): Promise<void>;
   /** Re-arms its alarm, should it have been lost; gives the ids of its endpoints, whose objects sleep by themselves. */
   wake(): Promise<string[]>;
+  /** What Postgres ought to hold of this merchant. */
+  exportRows(merchantId: string): Promise<ExportedRecord>;
 }
 
 /** One call to a merchant's object. */

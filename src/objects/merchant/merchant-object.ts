@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Actor } from "../../domain/actor.ts";
 import { type AuditDraft, appendAuditEntry } from "../../domain/audit/audit-entry.ts";
+import type { ExportedRecord } from "../../domain/database-check/exported.ts";
 import { type ApiKey, type Merchant, toApiKeyRow, toMerchantRow } from "../../domain/merchant.ts";
 import type { Projection } from "../../domain/projection.ts";
 import { renderRoutingRule } from "../../domain/routing/render-routing-rule.ts";
@@ -21,6 +22,7 @@ import { migrateObject } from "../shared/sql-migrations.ts";
 import { ALARM_RETRY_MS, createTimers, type Timers } from "../shared/timers.ts";
 import { createEndpointRegistry, type EndpointRegistry } from "./endpoint-registry.ts";
 import { createEndpointStore } from "./endpoint-store.ts";
+import { exportMerchant } from "./export-merchant.ts";
 import { createMerchantStore, type MerchantStore } from "./merchant-store.ts";
 import { createRoutingRulesStore, type RoutingRulesStore } from "./routing-rules-store.ts";
 import { MERCHANT_MIGRATIONS } from "./schema.ts";
@@ -171,6 +173,11 @@ export class MerchantObject extends DurableObject {
     this.#outbox.forget();
     runAtomically(this.ctx.storage, () => this.#timers.arm(systemClock(), this.#outbox.state().nextAt));
     return this.#endpoints.list().map(({ id }) => id);
+  }
+
+  /** What Postgres ought to hold of this merchant. */
+  exportRows(merchantId: string): ExportedRecord {
+    return exportMerchant(merchantId, this.#store, this.#outbox);
   }
 
   override async alarm(): Promise<void> {

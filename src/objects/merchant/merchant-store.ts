@@ -12,6 +12,8 @@ export interface MerchantStore {
   /** Length of the audit chain and the hash of its last entry. */
   chainHead(): { readonly entries: number; readonly head: string };
   saveAudit(entry: AuditEntry): void;
+  /** All entries of the audit chain, in order. */
+  listAudit(): AuditEntry[];
 }
 
 /** The store in the object's own database. */
@@ -41,5 +43,6 @@ export function createMerchantStore(sql: SqlStorage): MerchantStore {
       const doc = JSON.stringify(entry);
       sql.exec("INSERT INTO audit (sequence, hash, doc) VALUES (?, ?, ?)", entry.sequence, entry.hash, doc);
     },
+    listAudit: () => parse<AuditEntry>(sql.exec("SELECT doc FROM audit ORDER BY sequence").toArray()),
   };
 }

@@ -47,6 +47,8 @@ export interface Outbox {
   state(): { readonly nextAt: number | null };
   /** Audit entries of a chain that Postgres has for sure, given how many there are. */
   flushedCount(chain: string, written: number): number;
+  /** Whether a row of a chain is still to reach Postgres; those it can never take are not. */
+  isOnItsWay(chain: string): boolean;
   /** Stores what was confirmed and drops the rows that nobody needs any more. */
   settle(): void;
   /** Makes the next question be answered from storage, whatever memory says. */
@@ -155,6 +157,10 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
         .exec("SELECT min(first_sequence) AS first FROM outbox WHERE chain = ? AND position > ?", chain, after)
         .one();
       return row.first === null ? written : Number(row.first) - 1;
+    },
+    isOnItsWay(chain) {
+      const query = "SELECT 1 FROM outbox WHERE chain = ? AND position > ? LIMIT 1";
+      return sql.exec(query, chain, arrived("postgres")).toArray().length > 0;
     },
   };
 }

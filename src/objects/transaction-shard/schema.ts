@@ -2,6 +2,7 @@ import { OUTBOX_EVENT_DESTINATIONS, OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "..
 import { SOCKETS_SCHEMA } from "../shared/socket-hub.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
+import { MERCHANT_REGISTER_SCHEMA } from "./merchant-register.ts";
 import { PAYOUTS_SCHEMA } from "./payout-store.ts";
 
 /** The shard's schema, step by step. Append only. */
@@ -40,4 +41,5 @@ export const SHARD_MIGRATIONS: readonly ObjectMigration[] = [
   `ALTER TABLE departures ADD COLUMN content_hash TEXT NOT NULL DEFAULT '';`,
   OUTBOX_EVENT_DESTINATIONS,
   SOCKETS_SCHEMA,
+  MERCHANT_REGISTER_SCHEMA,
 ];

@@ -1,6 +1,7 @@
 import type { Actor } from "../../domain/actor.ts";
 import type { ChainTruth } from "../../domain/audit/verify-chain.ts";
 import type { CallbackToken } from "../../domain/callback-token.ts";
+import type { ExportedKind, ExportPage, IdRange } from "../../domain/database-check/exported.ts";
 import type { Deposit, DepositRoute } from "../../domain/deposit/deposit.ts";
 import type { ArrivedDeposit } from "../../domain/deposit/receive-deposit.ts";
 import type { Assignment } from "../../domain/deposit/route-deposit.ts";
@@ -116,6 +117,12 @@ export interface TransactionShardApi {
   /** Asks for a socket in the words of `toSocketRequest`. */
   fetch(request: Request): Promise<Response>;
   wake(): Promise<void>;
+  /** What Postgres ought to hold of records in a range of ids. */
+  exportRows(kind: ExportedKind, range: IdRange, limit: number): Promise<ExportPage>;
+  /** Puts merchants into the register, which knows them when Postgres does not. */
+  noteMerchants(ids: readonly string[]): Promise<void>;
+  /** Registered merchants behind one, in the order of their ids. */
+  listMerchants(after: string, limit: number): Promise<string[]>;
   /** Puts an archived payment back from its text; false when the text is not the one that left. */
   restore(id: string, content: string): Promise<boolean>;
 }

@@ -1,9 +1,12 @@
 import type { Actor } from "../../domain/actor.ts";
+import type { ExportedKind, IdRange } from "../../domain/database-check/exported.ts";
 import type { PayoutOutcome } from "../../domain/outcome.ts";
 import type { PayoutLookTrigger } from "../../domain/payout/claim-payout-look.ts";
 import type { PayoutTerms } from "../../domain/payout/payout.ts";
 import type { PayoutResolution } from "../../domain/payout/resolve-payout.ts";
 import { DepositMethods } from "./deposit-methods.ts";
+import { exportInShard } from "./export-operations.ts";
+import { listMerchantsInShard, noteMerchantsInShard } from "./merchant-register.ts";
 import {
   beginPayoutInShard,
   claimPayoutLookInShard,
@@ -36,5 +39,17 @@ export class TransactionShard extends DepositMethods {
 
   readPayout(id: string) {
     return this.work.atomically((context) => readPayoutInShard(context, id));
+  }
+
+  exportRows(kind: ExportedKind, range: IdRange, limit: number) {
+    return this.work.atomically((context) => exportInShard(context, kind, range, limit));
+  }
+
+  noteMerchants(ids: readonly string[]): void {
+    this.work.atomically((context) => noteMerchantsInShard(context, ids));
+  }
+
+  listMerchants(after: string, limit: number) {
+    return this.work.atomically((context) => listMerchantsInShard(context, after, limit));
   }
 }

@@ -1,5 +1,5 @@
 import { newMerchantId, regionOfMerchant } from "../../domain/identifiers.ts";
-import type { Merchant } from "../../domain/merchant.ts";
+import { MERCHANT_REGISTER_ID, type Merchant } from "../../domain/merchant.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Caller } from "../principal.ts";
@@ -25,6 +25,8 @@ export async function createMerchant(gateway: Gateway, caller: Caller, request: 
   }
   const id = request.id ?? newMerchantId(region.number);
   const merchant: Merchant = { id, name: request.name, region: region.name, createdAt: gateway.clock() };
+  // First, so that nobody can be there whom the register does not know.
+  await gateway.callShard(MERCHANT_REGISTER_ID, (shard) => shard.noteMerchants([id]));
   const made = await gateway.callMerchant(id, (object) => object.create(merchant, caller.actor));
   if (!made.isNew) throw new Problem("already_exists", "There is a merchant with this id.");
   return made.merchant;

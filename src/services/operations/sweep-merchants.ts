@@ -1,3 +1,4 @@
+import { MERCHANT_REGISTER_ID } from "../../domain/merchant.ts";
 import { sweepPageAt } from "../../domain/sweep-page.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { classifyDatabaseError } from "../../storage/postgres/classify-database-error.ts";
@@ -15,8 +16,16 @@ export async function sweepMerchants(gateway: Gateway, scheduledAt: number): Pro
     logger.warn("cron.sweep_skipped", { reason: classifyDatabaseError(error).summary });
     return [];
   });
+  await noteInRegister(gateway, merchantIds).catch((error: unknown) => {
+    logger.warn("cron.register_not_filled", { error });
+  });
   const errors = await wakeMerchants(gateway, merchantIds);
   if (errors.length > 0) logger.error("cron.merchants_not_woken", { failed: errors.length, error: errors[0] });
+}
+
+/** Tenants of outside issuers are never made, and so come into the register by having done something. */
+async function noteInRegister({ callShard }: Gateway, merchantIds: readonly string[]): Promise<void> {
+  if (merchantIds.length > 0) await callShard(MERCHANT_REGISTER_ID, (shard) => shard.noteMerchants(merchantIds));
 }
 
 async function findTurn({ postgres }: Gateway, scheduledAt: number): Promise<string[]> {

@@ -45,7 +45,7 @@ const WRITERS: readonly Writer[] = [
  * size of it all, can never be taken: halve and try again.
  */
 export async function writeProjections(client: PostgresClient, projections: readonly Projection[]): Promise<void> {
-  const statements = WRITERS.flatMap((write) => write(projections) ?? []);
+  const statements = projectionStatements(projections);
   const send = async () => {
     const [first, ...rest] = statements.map((statement) => client.db.execute(statement));
     if (first !== undefined) await client.db.batch([first, ...rest]);
@@ -58,6 +58,11 @@ export async function writeProjections(client: PostgresClient, projections: read
     if (classifyDatabaseError(error).sqlState !== UNIQUE_VIOLATION) throw error;
     await send();
   }
+}
+
+/** The statements that write projections, in the order in which they have to be run. */
+export function projectionStatements(projections: readonly Projection[]): SQL[] {
+  return WRITERS.flatMap((write) => write(projections) ?? []);
 }
 
 /** Rows that follow their object's state: the greatest sequence stands. */

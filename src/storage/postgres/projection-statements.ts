@@ -35,22 +35,26 @@ export function appendStatement(table: PgTable, key: readonly AnyPgColumn[]): Ro
 
 /** The text is the same for every call and any number of rows, so that Postgres and its statistics see one statement. */
 function insertStatement(table: PgTable, onConflict: SQL): RowsStatement {
-  const columns = givenColumns(table);
   const names = sql.join(
-    columns.map((column) => sql.identifier(column.name)),
-    sql`, `,
-  );
-  const typedNames = sql.join(
-    columns.map((column) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
+    givenColumns(table).map((column) => sql.identifier(column.name)),
     sql`, `,
   );
   const target = sql.identifier(getTableName(table));
   return (rowsJson) =>
-    sql`insert into ${target} as present (${names}) select ${names} from jsonb_to_recordset(${rowsJson}::jsonb) as given(${typedNames}) on conflict ${onConflict}`;
+    sql`insert into ${target} as present (${names}) select ${names} from ${givenRows(table, rowsJson)} on conflict ${onConflict}`;
+}
+
+/** Rows given as JSON text, read as the columns of a table, under the name `given`. */
+export function givenRows(table: PgTable, rowsJson: string): SQL {
+  const typedNames = sql.join(
+    givenColumns(table).map((column) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
+    sql`, `,
+  );
+  return sql`jsonb_to_recordset(${rowsJson}::jsonb) as given(${typedNames})`;
 }
 
 /** The columns that rows bring along; the rest (an event's place in the feed) Postgres fills in. */
-function givenColumns(table: PgTable): AnyPgColumn[] {
+export function givenColumns(table: PgTable): AnyPgColumn[] {
   return Object.values(getTableColumns(table)).filter(
     (column) => !column.hasDefault && column.generatedIdentity === undefined,
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PaymentOutcome, Unreported } from "../../../src/domain/outcome.ts";
 import { claimCancel } from "../../../src/domain/payment/claim-cancel.ts";
 import { claimLook } from "../../../src/domain/payment/claim-look.ts";
+import { toTransactionRow } from "../../../src/domain/payment/render-transaction.ts";
 import { settlePayment } from "../../../src/domain/payment/settle-payment.ts";
 import type { Transaction } from "../../../src/domain/payment/transaction.ts";
 import { openAttempt } from "../../../src/domain/pursuit.ts";
@@ -48,6 +49,22 @@ describe("the outcome of the attempt that is open", () => {
     expect(settlePayment(begun({ timings }), 1, told("pending"), now).transaction.pursuit.dueAt).toBe(
       now + 15 * SECOND,
     );
+  });
+
+  it("shows nothing new without an audit entry: not even the provider's last answer", () => {
+    const exchange = {
+      method: "GET",
+      url: "https://p.example",
+      status: 503,
+      latency_ms: 7,
+      request: null,
+      response: "busy",
+    };
+    const { transaction, now } = pursued();
+    const looking = { ...transaction, pursuit: { ...transaction.pursuit, looks: 2 } };
+    const settled = settlePayment(looking, 2, { ...silence(), exchange }, now + SECOND);
+    expect(settled.audit).toEqual([]);
+    expect(toTransactionRow(settled.transaction)).toEqual(toTransactionRow(transaction));
   });
 
   it("is never counted twice: settling again changes nothing a merchant can see", () => {

@@ -1,5 +1,6 @@
 import type { Change } from "../../../../src/domain/change.ts";
 import { eventForTransition } from "../../../../src/domain/event/event.ts";
+import { toTransactionRow } from "../../../../src/domain/payment/render-transaction.ts";
 import { isFinal, isPaid, type TransactionStatus } from "../../../../src/domain/payment/state-machine.ts";
 import type { Transaction } from "../../../../src/domain/payment/transaction.ts";
 import type { Attempt } from "../../../../src/domain/pursuit.ts";
@@ -15,6 +16,14 @@ function must(holds: boolean, what: () => string): void {
 export function checkChange(before: Transaction, change: Change): void {
   checkTrail(before.status, change);
   checkDirection(before.status, change.transaction.status);
+  checkSilence(before, change);
+}
+
+/** What reaches Postgres moves only with an audit entry: without one, nothing is told and nothing tells. */
+function checkSilence(before: Transaction, change: Change): void {
+  if (change.audit.length > 0) return;
+  const [was, is] = [before, change.transaction].map((payment) => JSON.stringify(toTransactionRow(payment)));
+  must(was === is, () => `without an entry ${was} became ${is}`);
 }
 
 /** Each change of state has one audit entry and, where the state has one, its event; nothing else tells of states. */

@@ -318,6 +318,13 @@ export const ROUTES: readonly Route[] = [
     textMember: "merchant_id",
   },
   { method: "POST", path: "/admin/providers/{name}/register-deposit-addresses", scope: "admin" },
+  {
+    method: "POST",
+    path: "/admin/database/check",
+    scope: "admin",
+    body: { cursor: "merchants.zzzz" },
+    textMember: "cursor",
+  },
   { method: "GET", path: "/health", scope: null },
   { method: "GET", path: "/metrics", scope: "admin" },
 ];
