@@ -44,7 +44,9 @@ export function settlePayment(
   const reason = current === null ? null : findReasonToLeave(closed, current, outcome, now);
   if (reason !== null) return leaveProvider(closed, reason, outcome, sender, now);
   // A refusal names nothing, and came too late: what was sent since may have been taken.
-  if (current === null && isRefusal(outcome) && mayBeRepeat(closed.pursuit)) return paymentChange(closed);
+  if (current === null && isRefusal(outcome) && mayBeRepeat(closed.pursuit)) {
+    return paymentChange(asShown(transaction, closed));
+  }
   const exchange = outcome.exchange as JsonValue;
   const mayLower = current !== null || attempt === null;
   const isFresh = current !== null && current.startedAt >= transaction.updatedAt;
