@@ -8,7 +8,7 @@ import type { RepairOptions } from "./repair-differences.ts";
 
 /** Records that one request looks at, and the steps it takes to find so many: a second or two of work. */
 const ENOUGH_RECORDS = 20;
-const MAX_STEPS = 32;
+const MAX_STEPS = 8;
 
 /** One stretch of the walk. */
 export interface CheckStep {
