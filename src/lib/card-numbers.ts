@@ -12,7 +12,8 @@ const BRANDS: readonly { readonly prefix: RegExp; readonly lengths: readonly num
   { prefix: /^3[47]/, lengths: [15] }, // American Express
   { prefix: /^3(0[0-5]|095|[689])/, lengths: [14, 16, 19] }, // Diners Club
   { prefix: /^35(2[89]|[3-8])/, lengths: [16, 17, 18, 19] }, // JCB
-  { prefix: /^(6011|64[4-9]|65|62|8[12]|508|220[0-4]|9792)/, lengths: [16, 17, 18, 19] }, // Discover, UnionPay, RuPay, Mir, Troy
+  { prefix: /^(6011|64[4-9]|65|62|8[12]|508|9792)/, lengths: [16, 17, 18, 19] }, // Discover, UnionPay, RuPay, Troy
+  { prefix: /^220[0-4]/, lengths: [16] }, // Mir
   { prefix: /^(5[06-8]|6)/, lengths: [16, 18, 19] }, // Maestro, Verve
   { prefix: /^(5018|5020|5038|5612|5893|6304|6759|676[1-3])/, lengths: [13, 14, 15, 16, 17, 18, 19] }, // Maestro of old
 ];

@@ -1,23 +1,14 @@
-import type { Finding } from "../../domain/database-check/finding.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { Gateway } from "../gateway.ts";
 import { checkMerchants, fillRegister } from "./check-merchants.ts";
 import type { CheckPosition } from "./check-position.ts";
 import { checkShard } from "./check-shard.ts";
+import type { CheckStep } from "./check-step.ts";
 import type { RepairOptions } from "./repair-differences.ts";
 
 /** Records that one request looks at, and the steps it takes to find so many: a second or two of work. */
 const ENOUGH_RECORDS = 20;
 const MAX_STEPS = 8;
-
-/** One stretch of the walk. */
-export interface CheckStep {
-  readonly checked: number;
-  readonly pending: number;
-  readonly findings: readonly Finding[];
-  /** Where to go on; null at the end. */
-  readonly next: CheckPosition | null;
-}
 
 /**
  * Holds a stretch of what objects keep against Postgres, from a position on, and repairs what it may. Objects are the

@@ -4,8 +4,8 @@ import { MERCHANT_TABLES, ownedByMerchants } from "../../storage/postgres/checke
 import { listKnownMerchants } from "../../storage/postgres/known-merchant-repository.ts";
 import type { Gateway } from "../gateway.ts";
 import { readDatabase } from "../read-database.ts";
-import type { CheckStep } from "./check-database.ts";
 import { checkRecords } from "./check-records.ts";
+import type { CheckStep } from "./check-step.ts";
 import type { RepairOptions } from "./repair-differences.ts";
 
 /** Merchants of a page: each is a call of an object of its own. */

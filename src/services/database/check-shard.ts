@@ -3,9 +3,9 @@ import { firstIdOf } from "../../domain/identifiers.ts";
 import { MERCHANT_REGISTER_ID } from "../../domain/merchant.ts";
 import { ownedWithin, SHARD_TABLES } from "../../storage/postgres/checked-tables.ts";
 import type { Gateway } from "../gateway.ts";
-import type { CheckStep } from "./check-database.ts";
 import { type CheckPosition, endOfShard, nextShard } from "./check-position.ts";
 import { checkRecords } from "./check-records.ts";
+import type { CheckStep } from "./check-step.ts";
 import type { RepairOptions } from "./repair-differences.ts";
 
 /** Records of a page: with all their history some hundred rows, some hundred kilobytes. */

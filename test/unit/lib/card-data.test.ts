@@ -127,7 +127,7 @@ describe("what is no card data", () => {
   });
 
   it("times, in whatever form", () => {
-    const time = fc.date({ min: new Date("2001-09-10"), max: new Date("2060-12-31"), noInvalidDate: true });
+    const time = fc.date({ min: new Date("2001-09-10"), max: new Date("2038-12-31"), noInvalidDate: true });
     neverFound(time.map((date) => String(date.getTime())));
     neverFound(time.map((date) => date.toISOString()));
     neverFound(time.map((date) => date.toISOString().replace(/\D/g, "")));
