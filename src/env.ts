@@ -21,6 +21,8 @@ export interface GatewayBindings {
   readonly LIMIT_TOKENS: RateLimit;
   readonly LIMIT_WEBHOOKS: RateLimit;
   readonly LIMIT_WEBHOOKS_UNVERIFIED: RateLimit;
+  /** Counts for people to look at; a deployment may do without. */
+  readonly ANALYTICS?: AnalyticsEngineDataset;
 }
 
 /** One entry of the key ring for stored credentials. */

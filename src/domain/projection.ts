@@ -168,6 +168,8 @@ export interface ArchiveRow {
 
 /** Rows on their way to Postgres, as one object wrote them in one step. */
 export interface Projection {
+  /** The trace that the step belongs to, for whoever is told of it; no row has it. */
+  readonly trace_id?: string;
   readonly merchants?: readonly MerchantRow[];
   readonly api_keys?: readonly ApiKeyRow[];
   readonly transactions?: readonly TransactionRow[];

@@ -1,10 +1,14 @@
 import type { JsonValue } from "./canonical-json.ts";
 import { toRedactedJson } from "./redact.ts";
+import { currentTraceId } from "./trace.ts";
 
 /** Structured members of a log line. */
 export type LogFields = { readonly [name: string]: unknown };
 
-/** Writes one JSON object a line; members with secret names are redacted, errors reduced to name and message. */
+/**
+ * Writes one JSON object a line, with the trace of the work that is going on; members with secret names are redacted,
+ * errors reduced to name and message.
+ */
 export interface Logger {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
@@ -18,7 +22,9 @@ export function createLogger(context: LogFields = {}): Logger {
   const write = (level: "info" | "warn" | "error", event: string, fields: LogFields = {}) => {
     const line = toRedactedJson(expandErrors({ ...context, ...fields }), MAX_LINE_CHARACTERS);
     const members = line !== null && typeof line === "object" && !Array.isArray(line) ? line : { fields: line };
-    console[level](JSON.stringify({ level, event, time: new Date().toISOString(), ...members }));
+    const traceId = currentTraceId();
+    const trace = traceId === null ? {} : { trace_id: traceId };
+    console[level](JSON.stringify({ level, event, time: new Date().toISOString(), ...trace, ...members }));
   };
   return {
     info: (event, fields) => write("info", event, fields),

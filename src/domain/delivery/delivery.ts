@@ -35,6 +35,7 @@ export interface Delivery {
   readonly eventId: string;
   readonly eventType: EventType;
   readonly transactionId: string;
+  readonly traceId?: string;
   readonly status: DeliveryStatus;
   /** When it is tried next; null for what is not tried by itself. */
   readonly dueAt: number | null;
@@ -51,7 +52,7 @@ export interface Delivery {
 
 /** A delivery that has not been tried. */
 export function newDelivery(
-  facts: Pick<Delivery, "id" | "endpointId" | "eventId" | "eventType" | "transactionId">,
+  facts: Pick<Delivery, "id" | "endpointId" | "eventId" | "eventType" | "transactionId" | "traceId">,
   status: "pending" | "parked",
   dueAt: number | null,
   now: number,

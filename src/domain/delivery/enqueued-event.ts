@@ -6,6 +6,8 @@ export interface EnqueuedEvent {
   readonly type: EventType;
   readonly transactionId: string;
   readonly body: string;
+  /** Set where it is known which trace the event belongs to. */
+  readonly traceId?: string;
 }
 
 /** Fixes the text of an event: from here on it is sent byte for byte the same. */

@@ -47,6 +47,8 @@ export interface PaymentTerms {
   readonly timings: ProviderTimings;
   /** Whether the provider can be told to give up an open payment; absent (in older records): it can. */
   readonly isCancellable?: boolean;
+  /** The trace of the request that has begun it (W3C Trace Context), for what is done about it later; may be absent. */
+  readonly traceId?: string;
   /** Where the payment may go when this provider certainly takes nothing of it, best first; absent: nowhere. */
   readonly alternatives?: readonly RouteCandidate[];
 }

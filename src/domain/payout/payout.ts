@@ -33,6 +33,8 @@ export interface PayoutTerms {
   /** What the addresses given to the provider are derived from; see callback-token.ts. Never shown. */
   readonly callbackSecret: string;
   readonly timings: ProviderTimings;
+  /** As of a payment. */
+  readonly traceId?: string;
 }
 
 /** Money out, as its shard holds it: the only copy that decides anything. Times are epoch milliseconds. */

@@ -25,6 +25,7 @@ export interface DeliveryClaim {
   readonly url: string;
   readonly body: string;
   readonly sealedSecrets: readonly string[];
+  readonly traceId: string | null;
   /** After this the Worker must not send any more: it may have been stalled. */
   readonly sendBefore: number;
 }
@@ -84,6 +85,7 @@ export function claimDelivery(context: EndpointContext, state: EndpointState, id
     url: endpoint.url,
     body: deliveries.findBody(id),
     sealedSecrets: validSecrets(endpoint, now).map(({ sealed }) => sealed),
+    traceId: delivery.traceId ?? null,
     sendBefore: now + SEND_WITHIN_MS,
   };
 }
@@ -141,6 +143,7 @@ function add(context: EndpointContext, state: EndpointState, event: EnqueuedEven
     eventId: event.id,
     eventType: event.type,
     transactionId: event.transactionId,
+    ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
   };
   const status = dueAt === null ? "parked" : "pending";
   context.deliveries.add(newDelivery(facts, status, dueAt, context.clock()), event.body);

@@ -21,7 +21,10 @@ export async function enqueueEvents(
     [...byMerchant].map(async ([merchantId, theirs]) => {
       const endpoints = await callMerchant(merchantId, (merchant) => merchant.listEndpoints());
       if (endpoints.length === 0) return;
-      const events = theirs.map(({ event }) => toEnqueuedEvent(event));
+      const events = theirs.map(({ event, traceId }) => ({
+        ...toEnqueuedEvent(event),
+        ...(traceId === null ? {} : { traceId }),
+      }));
       await Promise.all(
         endpoints.map(async (endpoint) => {
           const wanted = events.filter(({ type }) => isWanted(endpoint.events, type));

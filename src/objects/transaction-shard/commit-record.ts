@@ -15,6 +15,7 @@ export interface ChronicledRecord {
   readonly auditCount: number;
   readonly auditHead: string;
   readonly eventCount: number;
+  readonly traceId?: string;
 }
 
 /** One step in the life of a record, and how its kind is stored and shown. */
@@ -60,6 +61,7 @@ export function commitRecord<Subject extends ChronicledRecord>(
       audit_logs: audit.map((entry) => ({ ...entry, chain: record.id, merchant_id: record.merchantId })),
       events: events.map((event) => ({ ...event, merchant_id: record.merchantId })),
       webhook_events: inbox.map(toWebhookEventRow),
+      ...(record.traceId === undefined ? {} : { trace_id: record.traceId }),
     };
     outbox.append(record.id, audit[0]?.sequence ?? record.auditCount + 1, projection, now);
   }

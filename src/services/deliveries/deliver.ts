@@ -1,6 +1,10 @@
+import type { DeliveryOutcome } from "../../domain/delivery/settle-delivery.ts";
 import type { DeliveryMessage } from "../../domain/queue-messages.ts";
+import { createLogger } from "../../lib/logger.ts";
+import { continueTrace } from "../../lib/trace.ts";
 import type { DeliveryClaim } from "../../objects/endpoint/delivery-operations.ts";
 import type { Gateway } from "../gateway.ts";
+import { measure } from "../operations/measure.ts";
 import { sendWebhook } from "./send-webhook.ts";
 
 /** A consumer that has worked so long takes nothing more: the platform ends its work some 30 s after the batch. */
@@ -15,10 +19,29 @@ export async function deliver(gateway: Gateway, message: DeliveryMessage): Promi
   const goOnUntil = gateway.clock() + GO_ON_FOR_MS;
   let claim: DeliveryClaim | null = await gateway.callEndpoint(endpointId, (endpoint) => endpoint.claim(deliveryId));
   while (claim !== null) {
-    const { deliveryId: id, attempt } = claim;
-    const outcome = await sendWebhook(gateway, claim);
+    const permitted: DeliveryClaim = claim;
+    const { deliveryId: id, attempt } = permitted;
+    const outcome = await continueTrace(permitted.traceId, () => attemptDelivery(gateway, permitted));
     if (outcome === null) return;
     const wantsNext = gateway.clock() < goOnUntil;
     claim = await gateway.callEndpoint(endpointId, (endpoint) => endpoint.settle(id, attempt, outcome, wantsNext));
   }
+}
+
+async function attemptDelivery(gateway: Gateway, claim: DeliveryClaim): Promise<DeliveryOutcome | null> {
+  const outcome = await sendWebhook(gateway, claim);
+  if (outcome === null) return null;
+  const { statusCode: status, latencyMs, error } = outcome;
+  const { deliveryId, endpointId, eventId, attempt } = claim;
+  createLogger().info("delivery.attempted", {
+    delivery_id: deliveryId,
+    endpoint_id: endpointId,
+    event_id: eventId,
+    attempt,
+    status,
+    error,
+    latency_ms: latencyMs,
+  });
+  measure(gateway, { kind: "delivery", status, error, latencyMs });
+  return outcome;
 }

@@ -3,6 +3,7 @@ import { signWebhook } from "../../domain/delivery/sign-webhook.ts";
 import { findAddressFault } from "../../domain/webhook-endpoint/endpoint-address.ts";
 import { secretContextOf } from "../../domain/webhook-endpoint/webhook-endpoint.ts";
 import { unseal } from "../../lib/seal.ts";
+import { toTraceparent } from "../../lib/trace.ts";
 import type { DeliveryClaim } from "../../objects/endpoint/delivery-operations.ts";
 import type { Gateway } from "../gateway.ts";
 import { addressRulesOf } from "../webhook-endpoints/address-rules.ts";
@@ -29,6 +30,7 @@ export async function sendWebhook(gateway: Gateway, claim: DeliveryClaim): Promi
       headers: {
         "content-type": "application/json",
         "user-agent": "payment-gateway-webhooks/1",
+        ...(claim.traceId === null ? {} : { traceparent: toTraceparent(claim.traceId) }),
         ...signWebhook(secrets, { id, timestampSeconds: Math.floor(sentAt / 1000), body }),
       },
       body,

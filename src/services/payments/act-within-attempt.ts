@@ -9,6 +9,7 @@ import type { CallContext } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { createCallContext } from "./call-context.ts";
+import { noteCall } from "./note-call.ts";
 
 /** What an attempt is about: the payment, refund or payout whose shard has granted it. */
 export interface AttemptSubject {
@@ -44,10 +45,12 @@ export async function actWithinAttempt<Outcome extends PaymentOutcome | RefundOu
     deadline: attempt.endsAt,
     mayGoElsewhere: attempt.kind === "send" && (subject.alternatives ?? []).length > 0,
   });
+  const startedAt = gateway.clock();
   try {
     const outcome = maskFreeText(await call(account, context));
     const verdict = judgeCall(outcome, attempt.kind);
     if (verdict !== null) gateway.health.note(account.id, verdict);
+    noteCall(gateway, account, { subjectId: subject.id, operation: attempt.kind, startedAt }, outcome);
     return outcome;
   } catch (error) {
     // A fault of an adapter, after which anything may have happened at the provider.

@@ -3,6 +3,7 @@ import { deriveTransactionId } from "../../domain/identifiers.ts";
 import { renderTransactionInFull } from "../../domain/payment/render-transaction.ts";
 import type { PaymentTerms, Transaction } from "../../domain/payment/transaction.ts";
 import { SEND_LEASE_MS } from "../../domain/pursuit.ts";
+import { ownTrace } from "../../lib/trace.ts";
 import type { SettleResult } from "../../objects/transaction-shard/payment-operations.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { actingMerchant, type Caller } from "../principal.ts";
@@ -35,6 +36,7 @@ export async function initializePayment(
     id,
     merchantId,
     callbackSecret: newCallbackSecret(),
+    ...ownTrace(),
     ...(alternatives.length === 0 ? {} : { alternatives }),
   };
   const owner = crypto.randomUUID();

@@ -3,6 +3,7 @@ import { parseShardId } from "../../domain/identifiers.ts";
 import type { PaymentOutcome, PayoutOutcome, RefundOutcome } from "../../domain/outcome.ts";
 import type { ReconcileMessage } from "../../domain/queue-messages.ts";
 import { assertNever } from "../../lib/assert-never.ts";
+import { continueTrace } from "../../lib/trace.ts";
 import { advanceDeposit } from "../deposits/advance-deposit.ts";
 import type { Gateway } from "../gateway.ts";
 import { lookForPayout } from "../payouts/look-for-payout.ts";
@@ -20,12 +21,17 @@ export async function reconcile(gateway: Gateway, message: ReconcileMessage): Pr
   switch (message.type) {
     case "payment": {
       const claimed = await gateway.callShard(id, (shard) => shard.claimLook(id, "timer", actor));
-      if (claimed?.claim.granted) await performPaymentAttempt(gateway, claimed.subject, { isAnswer: false, actor });
+      if (!claimed?.claim.granted) return;
+      const { subject } = claimed;
+      await continueTrace(subject.traceId, () => performPaymentAttempt(gateway, subject, { isAnswer: false, actor }));
       return;
     }
     case "refund": {
       const claimed = await gateway.callShard(id, (shard) => shard.claimRefundLook(id, "timer"));
-      if (claimed?.claim.granted) await performRefundAttempt(gateway, claimed.subject, { isAnswer: false, actor });
+      if (!claimed?.claim.granted) return;
+      const { subject } = claimed;
+      const { traceId } = subject.transaction;
+      await continueTrace(traceId, () => performRefundAttempt(gateway, subject, { isAnswer: false, actor }));
       return;
     }
     case "deposit":

@@ -2,6 +2,7 @@ import { newCallbackSecret } from "../../domain/callback-token.ts";
 import { deriveTransactionId } from "../../domain/identifiers.ts";
 import type { Payout, PayoutTerms } from "../../domain/payout/payout.ts";
 import { renderPayout } from "../../domain/payout/render-payout.ts";
+import { ownTrace } from "../../lib/trace.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { answerRepeat, answerStarted, findRememberedAnswer } from "../payments/answer-request.ts";
 import type { Answer, RequestIdentity } from "../payments/payment-request.ts";
@@ -33,6 +34,7 @@ export async function createPayout(
     provider: name,
     accountId: account.id,
     callbackSecret: newCallbackSecret(),
+    ...ownTrace(),
     timings: payoutTimings ?? timings,
   };
   const owner = crypto.randomUUID();

@@ -2,6 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { ShardId } from "../../domain/identifiers.ts";
 import type { PayoutLookTrigger } from "../../domain/payout/claim-payout-look.ts";
 import type { Payout } from "../../domain/payout/payout.ts";
+import { continueTrace } from "../../lib/trace.ts";
 import type { Gateway } from "../gateway.ts";
 import { performPayoutAttempt } from "./perform-payout-attempt.ts";
 
@@ -17,6 +18,9 @@ export async function lookForPayout(
 ): Promise<Payout | null> {
   const claimed = await gateway.callShard(id, (shard) => shard.claimPayoutLook(id, trigger, actor));
   if (claimed === null || !claimed.claim.granted) return claimed?.subject ?? null;
-  const settled = await performPayoutAttempt(gateway, claimed.subject, { isAnswer: false, actor });
-  return settled?.subject ?? claimed.subject;
+  const { subject } = claimed;
+  const settled = await continueTrace(subject.traceId, () =>
+    performPayoutAttempt(gateway, subject, { isAnswer: false, actor }),
+  );
+  return settled?.subject ?? subject;
 }

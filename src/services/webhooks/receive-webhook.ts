@@ -2,11 +2,13 @@ import type { Actor } from "../../domain/actor.ts";
 import { Problem } from "../../domain/problem.ts";
 import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
+import { createLogger } from "../../lib/logger.ts";
 import type { RawWebhook } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { lookAfterHint } from "../callbacks/look-after-hint.ts";
 import type { Background, Gateway } from "../gateway.ts";
+import { measure } from "../operations/measure.ts";
 import { createNetworkContext } from "../payments/call-context.ts";
 import { notFound } from "../principal.ts";
 import { keepEvent } from "./keep-event.ts";
@@ -78,6 +80,9 @@ export async function receiveWebhook(
   const arrived = { provider, accountId: account.id, event, body, signature };
   const sender = { ...actor, userId: `provider:${provider}` };
   const received = await keepEvent(gateway, arrived, sender, background);
+  const { isDuplicate, status } = received;
+  createLogger().info("webhook.received", { provider, event_id: event.id, status, is_duplicate: isDuplicate });
+  measure(gateway, { kind: "webhook_in", provider, status, isDuplicate });
   const { subject } = event;
   if (subject.kind === "hint" && !received.isDuplicate) {
     // Signed, but not enough to go by alone.

@@ -17,7 +17,7 @@ import { webhookEvents } from "./schema/webhook-events.ts";
 
 const UNIQUE_VIOLATION = "23505";
 
-type TableName = keyof Projection;
+type TableName = Exclude<keyof Projection, "trace_id">;
 type StateName = Exclude<TableName, "audit_logs" | "events" | "archives">;
 type RowOf<Name extends TableName> = NonNullable<Projection[Name]>[number];
 /** A table with a column for every member of a projection's rows. */

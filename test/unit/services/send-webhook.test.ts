@@ -33,12 +33,23 @@ async function claimOf(changes: Partial<DeliveryClaim> = {}): Promise<DeliveryCl
     url: "https://shop.example/hooks",
     body: "{}",
     sealedSecrets: [await seal(encryptionKeys, secretContextOf(endpointId), newWebhookSecret())],
+    traceId: null,
     sendBefore: NOW + 5_000,
     ...changes,
   };
 }
 
 describe("sending a webhook", () => {
+  it("hands on the trace of what it tells of, where that is known", async () => {
+    const { gateway, sent } = world("production");
+    const traceId = "0af7651916cd43dd8448eb211c80319c";
+    await sendWebhook(gateway, await claimOf({ traceId }));
+    await sendWebhook(gateway, await claimOf());
+    const [traced, untraced] = sent.map(({ init }) => new Headers(init.headers).get("traceparent"));
+    expect(traced).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(untraced).toBeNull();
+  });
+
   it("follows no redirect and gives up after a time", async () => {
     const { gateway, sent } = world("production");
     const outcome = await sendWebhook(gateway, await claimOf());
