@@ -94,6 +94,18 @@ describe.each(DATABASES)("the plans of list queries on %s", (kind) => {
     }
   });
 
+  it.each([merchantId, null])(
+    "provider and status of merchant %s are one walk of one index, found or not",
+    async (owner) => {
+      for (const status of ["completed", "authorized"]) {
+        const query = { merchantId: owner, limit: 5, provider: "stripe", status };
+        const plan = await planOf(() => listTransactions(database.client, query));
+        expect(plan).toMatch(/Index Cond: .*provider = .*status = /);
+        expect(plan).not.toMatch(/Filter|Sort/);
+      }
+    },
+  );
+
   it.each([merchantId, null])("audit entries of merchant %s walk an index", async (owner) => {
     const transactionId = chains[1]?.[0]?.transaction_id ?? "";
     for (const filter of [{}, { transactionId }, { eventType: "payment.initiated" }, { from: afterNoon(4) }]) {

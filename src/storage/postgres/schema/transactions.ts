@@ -56,6 +56,15 @@ export const transactions = pgTable(
     index("transactions_by_merchant").on(table.merchant_id, table.created_at, table.id),
     index("transactions_by_merchant_status").on(table.merchant_id, table.status, table.created_at, table.id),
     index("transactions_by_merchant_provider").on(table.merchant_id, table.provider, table.created_at, table.id),
+    // Both filters together, or else whoever asks for what there is none of walks all of one of them.
+    index("transactions_by_merchant_provider_status").on(
+      table.merchant_id,
+      table.provider,
+      table.status,
+      table.created_at,
+      table.id,
+    ),
+    index("transactions_by_provider_status").on(table.provider, table.status, table.created_at, table.id),
     index("transactions_by_customer")
       .on(table.customer_id, table.merchant_id, table.created_at, table.id)
       .where(sql`${table.customer_id} is not null`),

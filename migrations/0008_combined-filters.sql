@@ -1,0 +1,2 @@
+CREATE INDEX "transactions_by_merchant_provider_status" ON "transactions" USING btree ("merchant_id","provider","status","created_at","id");--> statement-breakpoint
+CREATE INDEX "transactions_by_provider_status" ON "transactions" USING btree ("provider","status","created_at","id");
