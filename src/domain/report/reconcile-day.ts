@@ -63,7 +63,9 @@ export function reconcileDay(books: DayBooks): DayComparison {
   const totals = new Map<string, DayTotal>();
   for (const theirs of settled.filter((entry) => entry.status === "settled" && isWithin(day, entry.at))) {
     const ours = findBooked(theirs.kind, [theirs.reference, ...theirs.providerIds]);
-    if (ours === null && !books.isWholeAccount) continue;
+    // A refund that nobody has told us of is the reader's all the same if its payment is.
+    const isTheirs = books.isWholeAccount || ours !== null || findBooked("payment", theirs.paymentIds) !== null;
+    if (!isTheirs) continue;
     addTo(totals, theirs);
     // What is ours of this day has been compared above.
     if (ours?.isSettled && isWithin(day, ours.settledAt)) continue;

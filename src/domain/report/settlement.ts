@@ -3,6 +3,8 @@ export interface SettledEntry {
   readonly kind: "payment" | "refund";
   /** What the provider calls it, the most telling first; ours keeps one of these. */
   readonly providerIds: readonly string[];
+  /** Of a refund: what the provider calls its payment, as far as it says. */
+  readonly paymentIds: readonly string[];
   /** Our id of it, where the provider has kept it. */
   readonly reference: string | null;
   /** Our minor units; a fraction where the provider's unit is smaller and not whole in ours. */

@@ -76,6 +76,7 @@ function fromTransaction(transaction: z.infer<typeof listedTransactionSchema>): 
     {
       kind: "payment",
       providerIds: transaction.id === null ? [transaction.reference] : [transaction.reference, transaction.id],
+      paymentIds: [],
       reference: transaction.reference,
       amountMinor,
       currency: currency.toUpperCase(),
@@ -100,6 +101,7 @@ function fromRefund(refund: z.infer<typeof listedRefundSchema>): SettledEntry[] 
     {
       kind: "refund",
       providerIds: [refund.id],
+      paymentIds: idsOf(refund.transaction),
       reference: refund.merchant_note,
       amountMinor,
       currency: currency.toUpperCase(),
@@ -107,6 +109,12 @@ function fromRefund(refund: z.infer<typeof listedRefundSchema>): SettledEntry[] 
       at,
     },
   ];
+}
+
+/** Lists show the number of a refund's transaction, other answers all of it. */
+function idsOf(transaction: z.infer<typeof listedRefundSchema>["transaction"]): string[] {
+  if (transaction === null || typeof transaction === "string") return transaction === null ? [] : [transaction];
+  return [transaction.reference, transaction.id].filter((id) => id !== null);
 }
 
 function timeOf(text: string | null): number | null {

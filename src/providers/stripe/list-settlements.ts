@@ -84,6 +84,7 @@ function fromCharge(charge: ListedCharge): SettledEntry {
   return {
     kind: "payment",
     providerIds: intent === null ? [id] : [intent, id],
+    paymentIds: [],
     reference: metadata?.[TRANSACTION_METADATA] ?? null,
     amountMinor: fromStripeAmount(isTaken ? charge.amount_captured : charge.amount, currency),
     currency: currency.toUpperCase(),
@@ -102,6 +103,7 @@ function fromListedRefund(refund: ListedRefund): SettledEntry {
   return {
     kind: "refund",
     providerIds: [refund.id],
+    paymentIds: refund.payment_intent === null ? [] : [refund.payment_intent],
     reference: refund.metadata?.[REFUND_METADATA] ?? null,
     amountMinor: fromStripeAmount(refund.amount, refund.currency),
     currency: refund.currency.toUpperCase(),

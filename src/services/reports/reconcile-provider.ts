@@ -139,7 +139,7 @@ async function compare(
     ids: unbooked.flatMap(({ reference }) =>
       reference !== null && isUuid(reference) ? [reference.toLowerCase()] : [],
     ),
-    providerIds: unbooked.filter(({ kind }) => kind === "payment").flatMap(({ providerIds }) => providerIds),
+    providerIds: unbooked.flatMap((entry) => (entry.kind === "payment" ? entry.providerIds : entry.paymentIds)),
   };
   const others = await readDatabase(() => findBooked(gateway.postgres, owner, accountId, names));
   const known = new Set(booked.entries.map(({ id }) => id));

@@ -176,3 +176,20 @@ describe("a retry", () => {
     expect((await call).message).toBe("closed the page");
   });
 });
+
+describe("a report through the client", () => {
+  it("is asked for with what it is to cover", async () => {
+    const client = await clientOf([
+      { status: 200, body: { totals: [] } },
+      { status: 200, body: { differences: [] } },
+    ]);
+    expect(await client.reports.summary({ interval: "hour", from: "2026-01-31T00:00:00Z" })).toEqual({ totals: [] });
+    expect(await client.reports.reconciliation({ provider: "stripe", date: "2026-01-31" })).toEqual({
+      differences: [],
+    });
+    expect(gateway.seen.map(({ method, url }) => `${method} ${decodeURIComponent(url)}`)).toEqual([
+      "GET /api/v1/reports/summary?interval=hour&from=2026-01-31T00:00:00Z",
+      "GET /api/v1/reports/reconciliation?provider=stripe&date=2026-01-31",
+    ]);
+  });
+});

@@ -22,6 +22,7 @@ const booked = (given: Partial<BookedEntry> = {}): BookedEntry => ({
 const settled = (given: Partial<SettledEntry> = {}): SettledEntry => ({
   kind: "payment",
   providerIds: ["pi_1", "ch_1"],
+  paymentIds: [],
   reference: "ours-1",
   amountMinor: 1_000,
   currency: "KES",
@@ -104,6 +105,14 @@ describe("reconcileDay", () => {
     const { differences, theirs } = compare([booked()], [settled(), others], { isWholeAccount: false });
     expect(differences).toEqual([]);
     expect(theirs).toEqual([{ kind: "payment", currency: "KES", count: 1, amount_minor: 1_000 }]);
+  });
+
+  it("shows of a shared account a refund that is known to nobody, if its payment is the reader's", () => {
+    const strange = { kind: "refund" as const, reference: null, providerIds: ["re_9"], amountMinor: 5 };
+    const refunds = [settled({ ...strange, paymentIds: ["pi_1"] }), settled({ ...strange, paymentIds: ["pi_2"] })];
+    const { differences, theirs } = compare([booked()], [settled(), ...refunds], { isWholeAccount: false });
+    expect(differences).toEqual([{ type: "unknown_to_us", kind: "refund", booked: null, settled: refunds[0] }]);
+    expect(theirs.at(-1)).toEqual({ kind: "refund", currency: "KES", count: 1, amount_minor: 5 });
   });
 
   it("adds up by kind and currency", () => {

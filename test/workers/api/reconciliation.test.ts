@@ -116,6 +116,16 @@ describe("GET /reports/reconciliation", () => {
     expect(body.theirs.refunds).toEqual([]);
   });
 
+  it("shows a merchant a refund of its payment that was made at Stripe and that nobody has told of", async () => {
+    const { token, handle, date } = await bookedAtStripe();
+    await turnStripeKnob("refunds", { payment_intent: handle, amount: 1_234 });
+    const { body } = await reconcile("stripe", date, token);
+    expect(body.differences).toMatchObject([
+      { type: "unknown_to_us", kind: "refund", id: null, provider_amount_minor: 1_234, provider_status: "settled" },
+    ]);
+    expect(body.theirs.refunds).toEqual([KES(2, 41_234)]);
+  });
+
   it("finds Paystack's list and ours the same", async () => {
     const { token, id } = await paidAtPaystack();
     await refund(token, id, { amount: "400.00" });

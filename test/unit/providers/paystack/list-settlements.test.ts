@@ -55,6 +55,7 @@ describe("Paystack's list of a stretch of time", () => {
     expect(first).toEqual({
       kind: "payment",
       providerIds: ["ref-1", "1"],
+      paymentIds: [],
       reference: "ref-1",
       amountMinor: 100_000,
       currency: "KES",
@@ -62,7 +63,13 @@ describe("Paystack's list of a stretch of time", () => {
       at: Date.parse(AT),
     });
     expect(second).toMatchObject({ status: "failed", at: Date.parse("2026-01-31T11:00:00.000Z") });
-    expect(given).toMatchObject({ kind: "refund", providerIds: ["7"], reference: "our-refund", amountMinor: 500 });
+    expect(given).toMatchObject({
+      kind: "refund",
+      providerIds: ["7"],
+      paymentIds: ["1"],
+      reference: "our-refund",
+      amountMinor: 500,
+    });
     expect(asked[0]).toBe(
       "/transaction?from=2026-01-30T00%3A00%3A00.000Z&to=2026-02-01T01%3A00%3A00.000Z&perPage=100&page=1",
     );

@@ -64,6 +64,7 @@ describe("Stripe's list of a stretch of time", () => {
         {
           kind: "payment",
           providerIds: ["pi_1", "ch_1"],
+          paymentIds: [],
           reference: "ours-1",
           amountMinor: 15,
           currency: "UGX",
@@ -74,6 +75,7 @@ describe("Stripe's list of a stretch of time", () => {
         {
           kind: "refund",
           providerIds: ["re_1"],
+          paymentIds: ["pi_1"],
           reference: "our-refund",
           amountMinor: 500,
           currency: "USD",
