@@ -15,13 +15,16 @@ import { DATABASES, openTestDatabase, type TestDatabase } from "./support/test-d
 
 const HOUR_MS = 3_600_000;
 
+type Kind = "payment" | "refund" | "payout" | "webhook";
+
 /** One row as some object tells of it at some version; which thing, and everything that may change about it. */
 const telling = fc.record({
-  kind: fc.constantFrom("payment" as const, "refund" as const, "payout" as const, "webhook" as const),
-  thing: fc.integer({ min: 0, max: 2 }),
-  sequence: fc.integer({ min: 1, max: 8 }),
+  // Few things and versions, so that most of what comes finds another version of itself.
+  kind: fc.constantFrom<Kind>("payment", "payment", "payment", "refund", "payout", "webhook"),
+  thing: fc.integer({ min: 0, max: 1 }),
+  sequence: fc.integer({ min: 1, max: 5 }),
 });
-const batches = fc.array(fc.array(telling, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 });
+const batches = fc.array(fc.array(telling, { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 10 });
 
 describe.each(DATABASES)("rollups on %s", (kind) => {
   let database: TestDatabase;
@@ -90,8 +93,8 @@ describe.each(DATABASES)("rollups on %s", (kind) => {
 
 /** The same seed, thing and sequence always give the same row. */
 function makeHistory(seed: number) {
-  const ids = Array.from({ length: 3 }, newId);
-  return (kind: "payment" | "refund" | "payout" | "webhook", thing: number, sequence: number): Projection => {
+  const ids = Array.from({ length: 2 }, newId);
+  return (kind: Kind, thing: number, sequence: number): Projection => {
     const pick = <T>(words: readonly T[], salt: number): T => {
       const word = words[Math.abs(seed + thing * 7 + sequence * 13 + salt * 31) % words.length];
       if (word === undefined) throw new Error("nothing to pick from");
