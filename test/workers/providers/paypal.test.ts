@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { call, initialize, paymentBody, refund } from "../../support/gateway.ts";
+import { call, initialize, paymentBody, refund, until } from "../../support/gateway.ts";
 import {
   approvePaypal,
   deliverPaypalMail,
@@ -250,6 +250,11 @@ describe("a refund by PayPal", () => {
     const [capture] = (await paypalLedger(id)).captures;
     const amount = { currency_code: "USD", value: "25.00" };
     await paypalSimulator.turn("refunds", { capture_id: capture?.id, amount });
+    // It names the money alone, whose payment Postgres tells.
+    await until(
+      () => call("GET", "/payments?status=completed", { token }),
+      ({ body }) => body.data.length === 1,
+    );
     await deliverPaypalMail(id, "PAYMENT.CAPTURE.REFUNDED");
     const { body } = await becomes(token, id, "partially_refunded");
     expect(body.refunds).toMatchObject([{ origin: "provider", amount: 25, status: "completed" }]);
