@@ -7,6 +7,16 @@ import { renameSkeleton } from "./rename-skeleton.ts";
 
 /** Becomes a folder, a word of the API, an identifier and the beginning of variables, so it may be nothing but a word. */
 const NAME = /^[a-z][a-z0-9]{1,31}$/;
+/** Words that no constant can be named by. */
+const RESERVED = new Set(
+  (
+    "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
+    "function if implements import in instanceof interface let new null package private protected public return static " +
+    "super switch this throw true try typeof var void while with yield"
+  ).split(" "),
+);
+/** Where the provider has a folder of its own. */
+const ROOMS = ["src/providers", "dev/simulators", "test/fixtures", "test/unit/providers"];
 const SKELETON = join(import.meta.dirname, "skeleton");
 const REGISTRY = "src/providers/registry-entries.ts";
 const VARIABLES = ".dev.vars.example";
@@ -14,14 +24,16 @@ const VARIABLES = ".dev.vars.example";
 /** Writes the skeleton of a provider into a checkout; answers with the files it has written or changed. */
 export function createProvider(root: string, name: string): readonly string[] {
   if (!NAME.test(name)) throw new UsageError("a name is 2 to 32 small letters and digits, beginning with a letter");
+  if (RESERVED.has(name)) throw new UsageError(`${name} is a word of the language`);
   const files = readdirSync(SKELETON, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(SKELETON.length + 1));
   const targets = files.map((file) => ({ from: join(SKELETON, file), to: renameSkeleton(file, name) }));
   const known = listProviders().flatMap(({ description }) => [description.name, ...description.aliases]);
-  const taken = targets.find(({ to }) => existsSync(join(root, to)));
+  const paths = [...ROOMS.map((room) => `${room}/${name}`), ...targets.map(({ to }) => to)];
+  const taken = paths.find((path) => existsSync(join(root, path)));
   if (known.includes(name)) throw new UsageError(`there is a provider ${name} already`);
-  if (taken !== undefined) throw new UsageError(`${taken.to} is there already`);
+  if (taken !== undefined) throw new UsageError(`${taken} is there already`);
 
   for (const { from, to } of targets) {
     mkdirSync(dirname(join(root, to)), { recursive: true });

@@ -88,7 +88,7 @@ describe("npm run new:provider", () => {
     expect(execFileSync(process.execPath, [...flags, "-e", script], { encoding: "utf8" }).trim()).toBe("completed");
   });
 
-  it.each(["", "Zebra", "zebra-pay", "../zebra", "9zebra", "z", "stripe", "visa", "zebrapay"])(
+  it.each(["", "Zebra", "zebra-pay", "../zebra", "9zebra", "z", "stripe", "visa", "zebrapay", "support", "class"])(
     "refuses %j and writes nothing",
     (name) => {
       const before = readFileSync(join(copy, "src/providers/registry-entries.ts"), "utf8");
