@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { call, signToken } from "../../support/gateway.ts";
 import { expectFieldError } from "./support/expect-problem.ts";
 import { reconfigure } from "./support/reconfigured.ts";
@@ -63,14 +63,14 @@ describe("a webhook endpoint", () => {
     "at %s is refused in production, made or moved",
     async (bad) => {
       const publicAddress = "https://somewhere.example";
+      const providerAddresses = Object.keys(inject("workerVariables")).filter((name) =>
+        /_(BASE_URL|API_BASE)$/.test(name),
+      );
       const production = reconfigure({
         ENVIRONMENT: "production",
         NEON_HTTP_ENDPOINT: publicAddress,
         UPSTASH_REDIS_REST_URL: publicAddress,
-        CPAY_BASE_URL: publicAddress,
-        MPESA_BASE_URL: publicAddress,
-        STRIPE_API_BASE: publicAddress,
-        PAYSTACK_BASE_URL: publicAddress,
+        ...Object.fromEntries(providerAddresses.map((name) => [name, publicAddress])),
         MPESA_CALLBACK_URL: publicAddress,
         PUBLIC_URL: "https://pay.example",
       });
