@@ -4,6 +4,7 @@ import { checkMerchants, fillRegister } from "./check-merchants.ts";
 import type { CheckPosition } from "./check-position.ts";
 import { checkShard } from "./check-shard.ts";
 import type { CheckStep } from "./check-step.ts";
+import { checkStrays } from "./check-strays.ts";
 import type { RepairOptions } from "./repair-differences.ts";
 
 /** Records that one request looks at, and the steps it takes to find so many: a second or two of work. */
@@ -38,6 +39,8 @@ function takeStep(gateway: Gateway, position: CheckPosition, options: RepairOpti
   switch (position.part) {
     case "register":
       return fillRegister(gateway, position.offset);
+    case "strays":
+      return checkStrays(gateway, options);
     case "merchants":
       return checkMerchants(gateway, position.after, options);
     default:

@@ -28,7 +28,7 @@ export async function fillRegister(gateway: Gateway, offset: number): Promise<Ch
 export async function checkMerchants(gateway: Gateway, after: string, options: RepairOptions): Promise<CheckStep> {
   const ids = await gateway.callShard(MERCHANT_REGISTER_ID, (api) => api.listMerchants(after, PAGE_MERCHANTS));
   const last = ids.at(-1);
-  if (last === undefined) return { checked: 0, pending: 0, findings: [], next: null };
+  if (last === undefined) return { checked: 0, pending: 0, findings: [], next: { part: "strays" } };
   const read = (): Promise<ExportedRecord[]> =>
     Promise.all(ids.map((id) => gateway.callMerchant(id, (merchant) => merchant.exportRows(id))));
   const scope = ownedByMerchants(ids);

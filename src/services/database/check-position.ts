@@ -4,12 +4,14 @@ import { REGIONS, type Region } from "../../domain/region.ts";
 
 /**
  * Where a walk through all objects stands. Shards come first: what they tell of merchants fills the register that the
- * walk through merchants goes by, and so does what Postgres knows of them (`register`).
+ * walk through merchants goes by, and so does what Postgres knows of them (`register`). Rows that can be of no object at
+ * all come last (`strays`).
  */
 export type CheckPosition =
   | { readonly part: ExportedKind; readonly region: number; readonly shard: number; readonly from: string }
   | { readonly part: "register"; readonly offset: number }
-  | { readonly part: "merchants"; readonly after: string };
+  | { readonly part: "merchants"; readonly after: string }
+  | { readonly part: "strays" };
 
 const KINDS: readonly ExportedKind[] = ["payments", "webhook_events", "deposits"];
 const SHARD_POSITION = /^(payments|webhook_events|deposits)\.([0-9]{1,3})\.([0-9]{1,2})\.([0-9a-f-]{36})$/;
@@ -31,6 +33,8 @@ export function formatPosition(position: CheckPosition): string {
       return `register.${position.offset}`;
     case "merchants":
       return `merchants.${position.after}`;
+    case "strays":
+      return "strays";
     default:
       return `${position.part}.${position.region}.${position.shard}.${position.from}`;
   }
@@ -45,6 +49,7 @@ export function parsePosition(text: string): CheckPosition | null {
     const isWithin = from >= firstIdOf(address) && from < endOfShard(address);
     return isWithin && address.shard < SHARD_COUNT ? { part: kind, ...address, from } : null;
   }
+  if (text === "strays") return { part: "strays" };
   const [, offset] = REGISTER_POSITION.exec(text) ?? [];
   if (offset !== undefined) return { part: "register", offset: Number(offset) };
   const [, after] = MERCHANTS_POSITION.exec(text) ?? [];

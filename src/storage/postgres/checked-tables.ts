@@ -1,4 +1,4 @@
-import { and, gt, gte, inArray, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, gt, gte, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { ExportedKind, IdRange } from "../../domain/database-check/exported.ts";
 import { toRfc3339 } from "../../lib/clock.ts";
@@ -75,4 +75,10 @@ export function ownedWithin({ from, to }: IdRange, forgottenBefore: number | nul
 export function ownedByMerchants(merchantIds: readonly string[]): RowScope {
   const chains = merchantIds.map((id) => `merchant:${id}`);
   return ({ name, owner }) => inArray(owner, name === "audit_logs" ? chains : [...merchantIds]);
+}
+
+/** The rows that belong to no shard of the given regions, nor to any merchant's chain. Looks at every row. */
+export function ownedByNobody(regions: readonly number[]): RowScope {
+  const bytes = regions.map((region) => region.toString(16).padStart(2, "0"));
+  return ({ owner }) => sql`${owner}::text !~ ${`^((${bytes.join("|")})[0-3][0-9a-f]|merchant:)`}`;
 }

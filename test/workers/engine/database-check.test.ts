@@ -208,6 +208,21 @@ describe("a merchant", () => {
 });
 
 describe("the walk", () => {
+  it("names rows that can be of no object", async () => {
+    const id = `ff${crypto.randomUUID().slice(2)}`;
+    await queryPostgres(
+      `INSERT INTO audit_logs (id, chain, sequence, transaction_id, event_type, event_data, timestamp, previous_hash, hash)
+       VALUES ($1::uuid, $2, 1, $1::uuid, 'payment.forged', '{}', now(), repeat('a', 64), repeat('b', 64))`,
+      id,
+      id,
+    );
+    const mine = async (options: Options = {}) =>
+      (await step("strays", options)).findings.filter(({ owner }) => owner === id);
+    expect(await mine()).toMatchObject([{ table: "audit_logs", kind: "extra", repaired: false }]);
+    expect(await mine({ remove_extra: true })).toMatchObject([{ kind: "extra", repaired: true }]);
+    expect(await mine()).toEqual([]);
+  });
+
   it("comes to every object and ends", async () => {
     let cursor: string | null = null;
     const parts = new Set<string>();
