@@ -113,7 +113,8 @@ export function describeHostileAnswers(definition: ProviderDefinition, harness: 
       const startedAt = Date.now();
       const outcome = await call(context({ fetch: silent.fetch, deadline: startedAt + 200 }));
       expect(outcome).toMatchObject({ kind: "unknown" });
-      expect(Date.now() - startedAt).toBeLessThan(2_000);
+      // Well before the 5 s that a call has anyway, on a busy machine too.
+      expect(Date.now() - startedAt).toBeLessThan(4_000);
     });
   });
 
