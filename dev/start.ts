@@ -28,7 +28,7 @@ import { startWorker } from "./stack/worker-service.ts";
 /** A step that is under way when somebody wants to stop is let finish, within reason, so that it can be undone. */
 const START_PATIENCE_MS = 10_000;
 
-async function startStack({ port, stateDir, fresh }: StartArguments, stopper: Stopper): Promise<void> {
+async function startStack({ port, host, stateDir, fresh }: StartArguments, stopper: Stopper): Promise<void> {
   const step = createProgress(stopper.signal);
   const origin = `http://127.0.0.1:${port}`;
   const overrides = parseOverrides(process.env);
@@ -58,7 +58,7 @@ async function startStack({ port, stateDir, fresh }: StartArguments, stopper: St
   const instance: Instance = { port, url: origin, jwtSecretKey: variables.JWT_SECRET_KEY };
   saveInstance(stateDir, instance);
 
-  const { logFile } = await step("Worker", () => startWorker(context, { port, origin, variables }));
+  const { logFile } = await step("Worker", () => startWorker(context, { port, host, origin, variables }));
   await step("demo merchant", () => ensureMerchant(instance, DEMO_MERCHANT));
   stopper.onStop("the cron", startCron(origin, stopper.signal));
   const { userId, scopes } = LOCAL_ROLES.merchant;

@@ -13,6 +13,8 @@ const STOP_PATIENCE_MS = 8_000;
 /** What `wrangler dev` is started with. */
 export interface WorkerOptions {
   readonly port: number;
+  /** The address to listen on. */
+  readonly host: string;
   readonly stateDir: string;
   /** File with the Worker's variables: on the command line every user of the machine could read them. */
   readonly envFile: string;
@@ -77,11 +79,11 @@ function findWrangler(): string {
   return join(dirname(manifest), "bin/wrangler.js");
 }
 
-function toArguments({ port, stateDir, envFile }: WorkerOptions): string[] {
+function toArguments({ port, host, stateDir, envFile }: WorkerOptions): string[] {
   return [
     "dev",
     ...["--config", join(CHECKOUT_DIR, "wrangler.toml")],
-    ...["--ip", "127.0.0.1", "--port", String(port)],
+    ...["--ip", host, "--port", String(port)],
     // Any free one, so that two instances do not meet on the default.
     ...["--inspector-port", "0"],
     ...["--persist-to", join(stateDir, "worker")],

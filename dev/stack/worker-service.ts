@@ -11,6 +11,7 @@ import { startWorkerProcess } from "./worker-process.ts";
 /** Where the Worker answers, and what it is configured with. */
 export interface WorkerServiceOptions {
   readonly port: number;
+  readonly host: string;
   readonly origin: string;
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -21,14 +22,14 @@ export interface WorkerServiceOptions {
  */
 export async function startWorker(context: StackContext, options: WorkerServiceOptions): Promise<{ logFile: string }> {
   const { stateDir, stopper } = context;
-  const { port, origin, variables } = options;
+  const { port, host, origin, variables } = options;
   const envFile = join(stateDir, "worker.env");
   writePrivateFile(envFile, toEnvFile(variables));
   // wrangler's own debug logs, one file a run, and its register of running Workers: of no use to the next run.
   rmSync(join(stateDir, "wrangler"), { recursive: true, force: true });
   const log = openWorkerLog(stateDir);
   stopper.onStop("the Worker's log", log.close);
-  const worker = startWorkerProcess({ port, stateDir, envFile, log });
+  const worker = startWorkerProcess({ port, host, stateDir, envFile, log });
   stopper.onStop("the Worker", async () => {
     await worker.stop();
     forgetProcesses(stateDir);

@@ -9,13 +9,16 @@ const MERCHANT = "11111111-2222-4333-8444-55555555555A";
 
 describe("npm run dev", () => {
   it("has defaults for everything", () => {
-    expect(parseStartArguments([])).toEqual({ port: 8787, stateDir: DEFAULT_STATE_DIR, fresh: false, help: false });
+    const parsed = { port: 8787, host: "127.0.0.1", stateDir: DEFAULT_STATE_DIR, fresh: false, help: false };
+    expect(parseStartArguments([])).toEqual(parsed);
   });
 
-  it("takes port, state directory and --fresh, in either spelling", () => {
-    const parsed = { port: 9000, stateDir: resolve("some/dir"), fresh: true, help: false };
-    expect(parseStartArguments(["--port", "9000", "--state-dir", "some/dir", "--fresh"])).toEqual(parsed);
-    expect(parseStartArguments(["--fresh", "--state-dir=some/dir", "--port=9000"])).toEqual(parsed);
+  it("takes port, address, state directory and --fresh, in either spelling", () => {
+    const parsed = { port: 9000, host: "0.0.0.0", stateDir: resolve("some/dir"), fresh: true, help: false };
+    expect(parseStartArguments(["--port", "9000", "--host", "0.0.0.0", "--state-dir", "some/dir", "--fresh"])).toEqual(
+      parsed,
+    );
+    expect(parseStartArguments(["--fresh", "--host=0.0.0.0", "--state-dir=some/dir", "--port=9000"])).toEqual(parsed);
   });
 
   it.each([
@@ -26,6 +29,8 @@ describe("npm run dev", () => {
     [["--port", "80a"]],
     [["--port", "1e3"]],
     [["--port", "--fresh"]],
+    [["--host", ""]],
+    [["--host", "example.com"]],
     [["--state-dir", ""]],
     [["--fresh=yes"]],
     [["extra"]],
