@@ -2,6 +2,7 @@
 
 /** The stable words of the API's problems. */
 export type ProblemCode =
+  | "account_unavailable"
   | "already_exists"
   | "card_data_refused"
   | "configuration_invalid"
@@ -18,7 +19,6 @@ export type ProblemCode =
   | "invalid_state"
   | "invalid_token"
   | "malformed_json"
-  | "not_available_yet"
   | "not_found"
   | "not_supported_by_provider"
   | "operation_in_progress"
@@ -220,12 +220,51 @@ export interface Provider {
   readonly title: string;
   readonly aliases: readonly string[];
   readonly is_active: boolean;
+  /** Why payments cannot be made with it; encryption_key_missing:… names the key that is gone. */
+  readonly inactive_reason: string | null;
   /** How calls to it have gone lately; `unknown` where none has been made in the last quarter of an hour. */
   readonly health: "ok" | "failing" | "unknown";
   readonly failing_since: string | null;
   readonly currencies: readonly string[];
   readonly methods: readonly string[];
   readonly capabilities: Readonly<Record<string, boolean>>;
+  /** The caller's own account; null: the platform's is used. */
+  readonly account: {
+    readonly provider: string;
+    /** What payments made with it keep; new with each change. */
+    readonly account_id: string | null;
+    readonly version: number | null;
+    readonly is_active: boolean;
+    readonly api_key: {
+      readonly is_set: boolean;
+      /** Null for a secret that is too short to show any of it. */
+      readonly last4: string | null;
+    };
+    readonly api_secret: {
+      readonly is_set: boolean;
+      /** Null for a secret that is too short to show any of it. */
+      readonly last4: string | null;
+    };
+    readonly webhook_secret: {
+      readonly is_set: boolean;
+      /** Null for a secret that is too short to show any of it. */
+      readonly last4: string | null;
+    };
+    readonly config: Readonly<
+      Record<
+        string,
+        | string
+        | {
+            readonly is_set: boolean;
+            /** Null for a secret that is too short to show any of it. */
+            readonly last4: string | null;
+          }
+      >
+    >;
+    /** Where the provider has to post this account's webhooks. */
+    readonly webhook_url: string | null;
+    readonly updated_at: string | null;
+  } | null;
   readonly limits: {
     readonly min_amount_minor: number | null;
     readonly max_amount_minor: number | null;

@@ -29,10 +29,12 @@ export interface CallbackToken {
   /** The attempt it was made for, so that each question has an address of its own. */
   readonly attemptNumber: number;
   readonly proof: string;
+  /** The family of accounts whose own address it is, where that cannot be told otherwise; null: none is named. */
+  readonly accountFamily: string | null;
 }
 
 const MAX_ATTEMPT = 0xffff;
-const TOKEN = /^([0-9a-f]{32})([0-9a-f]{2})([0-9a-f]{4})([0-9a-f]{32})$/;
+const TOKEN = /^([0-9a-f]{32})([0-9a-f]{2})([0-9a-f]{4})([0-9a-f]{32})((?:[0-9a-f]{2}){1,128})?$/;
 
 /** 128 random bits as hex, stored with what the addresses are about and never shown. */
 export function newCallbackSecret(): string {
@@ -55,13 +57,22 @@ export function mintCallbackToken(
   return head + prove(head, secret);
 }
 
+/**
+ * What is added to the token of an account's own address to lead to the account, as hex like all of it. The subject's id
+ * is derived from the same family, so that the proof covers it too.
+ */
+export function accountTailOf(accountFamily: string): string {
+  return Buffer.from(accountFamily, "utf8").toString("hex");
+}
+
 /** Reads untrusted text as a token, or null. Nothing is proved by its form. */
 export function parseCallbackToken(text: string): CallbackToken | null {
-  const [, id = "", kind = "", number = "", proof = ""] = TOKEN.exec(text) ?? [];
+  const [, id = "", kind = "", number = "", proof = "", tail] = TOKEN.exec(text) ?? [];
   const subjectId = parseShardId(id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
   const purpose = CALLBACK_PURPOSES[Number.parseInt(kind, 16)];
   if (subjectId === null || purpose === undefined) return null;
-  return { subjectId, purpose, attemptNumber: Number.parseInt(number, 16), proof };
+  const accountFamily = tail === undefined ? null : Buffer.from(tail, "hex").toString("utf8");
+  return { subjectId, purpose, attemptNumber: Number.parseInt(number, 16), proof, accountFamily };
 }
 
 /** Whether a token was made with the secret; in constant time. */

@@ -30,9 +30,9 @@ export const PROBLEMS = {
   too_many_sockets: { status: 429, title: "Too many open sockets" },
   internal_error: { status: 500, title: "Something went wrong on our side" },
   configuration_invalid: { status: 500, title: "The gateway is not configured correctly" },
-  not_available_yet: { status: 501, title: "Not available in this version" },
   database_unavailable: { status: 503, title: "The database cannot be reached right now" },
   provider_unreachable: { status: 503, title: "The provider cannot be asked right now" },
+  account_unavailable: { status: 503, title: "The provider account cannot be used right now" },
   overloaded: { status: 503, title: "Too busy right now" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

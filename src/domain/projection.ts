@@ -166,12 +166,32 @@ export interface ArchiveRow {
   readonly archived_at: string;
 }
 
+/** A version of a provider account. Secrets are compact JWE, those among `config` too. */
+export interface ProviderConfigRow {
+  readonly id: string;
+  readonly account_id: string;
+  /** Null: the platform's. */
+  readonly merchant_id: string | null;
+  readonly provider_name: string;
+  readonly version: number;
+  /** Whether new payments are made with this version. */
+  readonly is_active: boolean;
+  readonly api_key: string | null;
+  readonly api_secret: string | null;
+  readonly webhook_secret: string | null;
+  readonly config: JsonValue;
+  readonly sequence: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
 /** Rows on their way to Postgres, as one object wrote them in one step. */
 export interface Projection {
   /** The trace that the step belongs to, for whoever is told of it; no row has it. */
   readonly trace_id?: string;
   readonly merchants?: readonly MerchantRow[];
   readonly api_keys?: readonly ApiKeyRow[];
+  readonly provider_configs?: readonly ProviderConfigRow[];
   readonly transactions?: readonly TransactionRow[];
   readonly refunds?: readonly RefundRow[];
   readonly payouts?: readonly PayoutRow[];

@@ -18,6 +18,15 @@ export async function seal(keys: readonly SealingKey[], context: string, text: s
     .encrypt(first.key);
 }
 
+/** The id of the key that a text was sealed with; null when it is no sealed text. */
+export function keyIdOf(sealed: string): string | null {
+  try {
+    return decodeProtectedHeader(sealed).kid ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Opens what {@link seal} made with any key of the ring; null when its key is gone, or it is not what was sealed. */
 export async function unseal(keys: readonly SealingKey[], context: string, sealed: string): Promise<string | null> {
   try {

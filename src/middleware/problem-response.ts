@@ -33,7 +33,7 @@ export function problemResponse(c: AppContext, problem: Problem): Response {
 }
 
 /** Answers from 500 on that are no fault of ours and need nobody's stack trace. */
-const EXPECTED: ReadonlySet<ProblemCode> = new Set(["not_available_yet", "database_unavailable", "overloaded"]);
+const EXPECTED: ReadonlySet<ProblemCode> = new Set(["database_unavailable", "account_unavailable", "overloaded"]);
 
 /** Turns whatever was thrown into an answer. What is not a problem is a fault of ours: logged whole, told of in brief. */
 export function handleError(error: unknown, c: AppContext): Response {

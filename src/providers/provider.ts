@@ -224,6 +224,20 @@ export type RegistrationOutcome =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
+/** One member of an account as the API takes it, and the member of the provider's configuration that it is. */
+export interface AccountMember<Member extends string = string> {
+  readonly member: Member;
+  /**
+   * `secret`: encrypted, and never shown but for its last characters; `address`: where the credentials are sent;
+   * `callback`: where the provider is told to send; `plain`: shown as it is.
+   */
+  readonly kind: "secret" | "address" | "callback" | "plain";
+  /** What all accounts at the provider have in common: the environment's stands in where none is given. */
+  readonly isShared?: boolean;
+  /** Only the platform's own account may have it. */
+  readonly isPlatformOnly?: boolean;
+}
+
 /**
  * A provider's entry in the registry: its description, the environment variables that make up the platform's account,
  * and the function that makes it usable with a configuration.
@@ -232,6 +246,8 @@ export interface ProviderDefinition {
   readonly description: ProviderDescription;
   /** Configuration member → environment variable, for the platform's own account. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What an account is set up with through the API, by name: `api_key`, `api_secret`, `webhook_secret`, `config.…`. */
+  readonly accountMembers: Readonly<Record<string, AccountMember>>;
   /** Parses an account's configuration, whether it comes from the environment or from a merchant. */
   readonly configSchema: z.ZodType;
   create(config: unknown): PaymentProvider;
@@ -243,8 +259,9 @@ export interface ProviderDefinition {
 
 /** A definition as a provider's folder writes it, with its configuration type. */
 export interface TypedProviderDefinition<Config>
-  extends Omit<ProviderDefinition, "environment" | "configSchema" | "create"> {
+  extends Omit<ProviderDefinition, "environment" | "accountMembers" | "configSchema" | "create"> {
   readonly environment: Readonly<Record<Extract<keyof Config, string>, string>>;
+  readonly accountMembers: Readonly<Record<string, AccountMember<Extract<keyof Config, string>>>>;
   readonly configSchema: z.ZodType<Config>;
   create(config: Config): PaymentProvider;
 }

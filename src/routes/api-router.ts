@@ -12,6 +12,7 @@ import { ReplayDeadLetter } from "./admin/replay-dead-letter.ts";
 import { ReplayWebhookEvent } from "./admin/replay-webhook-event.ts";
 import { ResolvePayment } from "./admin/resolve-payment.ts";
 import { ResolvePayout } from "./admin/resolve-payout.ts";
+import { RotateKeys } from "./admin/rotate-keys.ts";
 import { ListAuditLogs } from "./audit/list-audit-logs.ts";
 import { VerifyAuditChain } from "./audit/verify-audit-chain.ts";
 import { CreateToken } from "./auth/create-token.ts";
@@ -35,10 +36,11 @@ import { CreatePayout } from "./payouts/create-payout.ts";
 import { GetPayout } from "./payouts/get-payout.ts";
 import { ListPayouts } from "./payouts/list-payouts.ts";
 import { VerifyPayoutChain } from "./payouts/verify-payout-chain.ts";
-import { ConfigureProvider, RemoveProviderConfiguration } from "./providers/configure-provider.ts";
+import { ConfigureProvider } from "./providers/configure-provider.ts";
 import { GetRoutingRules } from "./providers/get-routing-rules.ts";
 import { ListProviders } from "./providers/list-providers.ts";
 import { PutRoutingRules } from "./providers/put-routing-rules.ts";
+import { RemoveProviderConfiguration } from "./providers/remove-provider-configuration.ts";
 import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
@@ -56,6 +58,7 @@ import { ResendDelivery } from "./webhook-endpoints/resend-delivery.ts";
 import { RotateWebhookSecret } from "./webhook-endpoints/rotate-webhook-secret.ts";
 import { TestWebhookEndpoint } from "./webhook-endpoints/test-webhook-endpoint.ts";
 import { UpdateWebhookEndpoint } from "./webhook-endpoints/update-webhook-endpoint.ts";
+import { ReceiveAccountWebhook } from "./webhooks/receive-account-webhook.ts";
 import { ReceiveWebhook } from "./webhooks/receive-webhook.ts";
 
 /** Where the API lives. */
@@ -100,6 +103,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/events`, ListEvents);
   router.post(`${API_BASE}/ws/tickets`, CreateTicket);
   router.post(`${API_BASE}/webhooks/:provider`, ReceiveWebhook);
+  router.post(`${API_BASE}/webhooks/:provider/:account_id`, ReceiveAccountWebhook);
   router.post(`${API_BASE}/callbacks/:token`, ReceiveCallback);
   router.get(`${API_BASE}/providers`, ListProviders);
   router.post(`${API_BASE}/providers/:name/config`, ConfigureProvider);
@@ -132,6 +136,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.post(`${API_BASE}/admin/deposits/:id/assign`, AssignDeposit);
   router.post(`${API_BASE}/admin/providers/:name/register-deposit-addresses`, RegisterDepositAddresses);
   router.post(`${API_BASE}/admin/database/check`, CheckDatabase);
+  router.post(`${API_BASE}/admin/keys/rotate`, RotateKeys);
   router.get(`${API_BASE}/health`, GetHealth);
   router.get(`${API_BASE}/metrics`, GetMetrics);
 }

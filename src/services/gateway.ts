@@ -72,10 +72,11 @@ function createGateway(env: object): Gateway {
     timeoutMs: POSTGRES_READ_TIMEOUT_MS,
   });
   const callMerchant = createMerchantClient(bindings.MERCHANT);
+  const opener = { keys: config.encryptionKeys, variables: config.variables };
   return {
     config,
     bindings,
-    accounts: createAccountDirectory(platform),
+    accounts: createAccountDirectory({ platform, opener, callMerchant, clock: systemClock }),
     callShard: createShardClient(bindings.TRANSACTION_SHARD, (id) => requireArchive(postgres, id)),
     callMerchant,
     routingRules: createRulesDirectory(callMerchant, systemClock),

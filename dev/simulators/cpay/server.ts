@@ -1,7 +1,9 @@
+import { openAccountHost } from "../support/account-host.ts";
 import type { Clock } from "../support/clock.ts";
 import { controlRoutes } from "../support/control-routes.ts";
 import { createFaultBook } from "../support/fault-book.ts";
 import { createRequestLog } from "../support/request-log.ts";
+import { randomSecret } from "../support/simulator-entry.ts";
 import { startSimulatorServer } from "../support/simulator-server.ts";
 import { createTimerSet } from "../support/timer-set.ts";
 import { signTimestamped } from "../support/timestamped-signature.ts";
@@ -32,6 +34,8 @@ export interface CpaySimulatorOptions {
   /** Delay before a webhook's second attempt, doubling from there; default 1 s. */
   readonly webhookRetryMs?: number;
   readonly clock?: Clock;
+  /** A further account, which has none of its own. */
+  readonly isFurther?: boolean;
 }
 
 /** A running simulator; `close` cuts open connections and leaves no timer behind. */
@@ -87,12 +91,23 @@ export async function startCpaySimulator(options: CpaySimulatorOptions): Promise
     ledger.close();
   };
 
+  const accounts = options.isFurther
+    ? undefined
+    : await openAccountHost({
+        stateFile: options.stateFile,
+        members: { api_key: randomSecret, api_secret: randomSecret, webhook_secret: randomSecret },
+        start: ({ api_key: apiKey = "", api_secret: apiSecret = "", webhook_secret: webhookSecret = "" }, launch) => {
+          const { stateFile: _file, ...shared } = options;
+          return startCpaySimulator({ ...shared, ...launch, apiKey, apiSecret, webhookSecret, isFurther: true });
+        },
+      });
   const server = await startSimulatorServer({
     port: options.port,
     host: options.host ?? "127.0.0.1",
     latencyMs: options.latencyMs ?? 0,
     faults,
     log,
+    accounts,
     renderError: toErrorBody,
     referencesOf: (request) => referencesOf(request, ledger),
     routes: [
@@ -113,6 +128,7 @@ export async function startCpaySimulator(options: CpaySimulatorOptions): Promise
     url: server.url,
     close: async () => {
       timers.close();
+      await accounts?.close();
       await server.close();
       release();
     },

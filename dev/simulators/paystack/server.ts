@@ -1,8 +1,10 @@
+import { openAccountHost } from "../support/account-host.ts";
 import type { Clock } from "../support/clock.ts";
 import { controlRoutes } from "../support/control-routes.ts";
 import { createFaultBook } from "../support/fault-book.ts";
 import type { WebhookFault } from "../support/fault-rule.ts";
 import { createRequestLog } from "../support/request-log.ts";
+import { randomSecret } from "../support/simulator-entry.ts";
 import { startSimulatorServer } from "../support/simulator-server.ts";
 import { createTimerSet } from "../support/timer-set.ts";
 import { createWebhookPoster } from "../support/webhook-poster.ts";
@@ -38,6 +40,8 @@ export interface PaystackSimulatorOptions {
   /** Delay before a webhook's second attempt, doubling from there; default 1 s. */
   readonly webhookRetryMs?: number;
   readonly clock?: Clock;
+  /** A further account, which has none of its own. */
+  readonly isFurther?: boolean;
 }
 
 /** A running simulator; `close` cuts open connections and leaves no timer behind. */
@@ -101,12 +105,24 @@ export async function startPaystackSimulator(options: PaystackSimulatorOptions):
     ledger.close();
   };
 
+  const accounts = options.isFurther
+    ? undefined
+    : await openAccountHost({
+        stateFile: options.stateFile,
+        members: { api_key: () => randomSecret("sk_test_"), webhook_url: () => null },
+        start: ({ api_key: secretKey = "", webhook_url }, launch) => {
+          const { webhookUrl: _url, stateFile: _file, ...shared } = options;
+          const own = webhook_url === undefined ? {} : { webhookUrl: webhook_url };
+          return startPaystackSimulator({ ...shared, ...launch, ...own, secretKey, isFurther: true });
+        },
+      });
   const server = await startSimulatorServer({
     port: options.port,
     host: options.host ?? "127.0.0.1",
     latencyMs: options.latencyMs ?? 0,
     faults,
     log,
+    accounts,
     renderError: (code, message, status) => toErrorBody(code, message, status, settings.quirks),
     referencesOf: (request) => referencesOf(request, ledger),
     lieAbout: rewriteData,
@@ -129,6 +145,7 @@ export async function startPaystackSimulator(options: PaystackSimulatorOptions):
     url: server.url,
     close: async () => {
       timers.close();
+      await accounts?.close();
       await server.close();
       release();
     },

@@ -1,8 +1,10 @@
+import { openAccountHost } from "../support/account-host.ts";
 import type { Clock } from "../support/clock.ts";
 import { controlRoutes } from "../support/control-routes.ts";
 import { createFaultBook } from "../support/fault-book.ts";
 import type { WebhookFault } from "../support/fault-rule.ts";
 import { createRequestLog } from "../support/request-log.ts";
+import { randomSecret } from "../support/simulator-entry.ts";
 import { startSimulatorServer } from "../support/simulator-server.ts";
 import { createTimerSet } from "../support/timer-set.ts";
 import { createWebhookPoster } from "../support/webhook-poster.ts";
@@ -43,6 +45,8 @@ export interface StripeSimulatorOptions {
   /** Delay before a webhook's second attempt, doubling from there; default 1 s. */
   readonly webhookRetryMs?: number;
   readonly clock?: Clock;
+  /** A further account, which has none of its own. */
+  readonly isFurther?: boolean;
 }
 
 const DEFAULT_DELAYED_MS = 1_000;
@@ -104,6 +108,21 @@ export async function startStripeSimulator(
     ledger.close();
   };
 
+  const accounts = options.isFurther
+    ? undefined
+    : await openAccountHost({
+        stateFile: options.stateFile,
+        members: {
+          api_key: () => randomSecret("sk_test_"),
+          webhook_secret: () => randomSecret("whsec_"),
+          webhook_url: () => null,
+        },
+        start: ({ api_key: apiKey = "", webhook_secret: webhookSecret = "", webhook_url }, launch) => {
+          const { webhookUrl: _url, stateFile: _file, ...shared } = options;
+          const own = webhook_url === undefined ? {} : { webhookUrl: webhook_url };
+          return startStripeSimulator({ ...shared, ...launch, ...own, apiKey, webhookSecret, isFurther: true });
+        },
+      });
   const api = createApiRoutes(bank, createAuthenticator(options.apiKey));
   const server = await startSimulatorServer({
     port: options.port,
@@ -111,6 +130,7 @@ export async function startStripeSimulator(
     latencyMs: options.latencyMs ?? 0,
     faults,
     log,
+    accounts,
     renderError: renderSharedError,
     decorate: (reply, request) => decorateAnswer(reply, request, API_VERSION),
     referencesOf: (request) => referencesOf(request, ledger),
@@ -134,6 +154,7 @@ export async function startStripeSimulator(
     url: server.url,
     close: async () => {
       timers.close();
+      await accounts?.close();
       await server.close();
       release();
     },

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AccountHost } from "./account-host.ts";
 import { applyRequestFault, type Outcome } from "./apply-request-fault.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { Lie } from "./fault-rule.ts";
+import { passOn } from "./pass-on.ts";
 import { readBody } from "./read-body.ts";
 import { Refusal } from "./refusal.ts";
 import { type Reply, sendReply } from "./reply.ts";
@@ -25,6 +27,8 @@ interface SimulatorServerOptions {
   decorate?(reply: Reply, request: IncomingMessage): Reply;
   /** The merchant references that a request is about, for fault rules that match one. */
   referencesOf(request: SimulatorRequest): readonly string[];
+  /** Further accounts, whose requests go to servers of their own. */
+  readonly accounts?: AccountHost | undefined;
   /** Puts a lie into an answer whose members are not at its top; without it, they are. */
   lieAbout?(body: unknown, lie: Lie): unknown;
 }
@@ -37,7 +41,7 @@ const CONTROL_PREFIX = "/_sim/";
 export function startSimulatorServer(
   options: SimulatorServerOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const match = createRouter(options.routes);
+  const match = createRouter([...options.routes, ...(options.accounts?.routes ?? [])]);
   const timers = createTimerSet();
 
   const handle = async (route: Route, request: SimulatorRequest): Promise<Reply> => {
@@ -108,6 +112,11 @@ export function startSimulatorServer(
   };
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
+    const elsewhere = isLoopback(incoming.socket.remoteAddress) ? options.accounts?.find(incoming) : null;
+    if (typeof elsewhere === "string") {
+      passOn(incoming, response, elsewhere);
+      return;
+    }
     // What rejects here is a caller that hung up while its body was read: there is nobody left to answer.
     serve(incoming, response).catch(() => incoming.socket.destroy());
   });

@@ -6,7 +6,7 @@ import { flagLeft, LEFT_PROVIDER_REVIEW, reportedByLeft } from "../payment/repor
 import { applyReport } from "../payment/settle-payment.ts";
 import type { Transaction } from "../payment/transaction.ts";
 import { flagForReview } from "../payment/transition.ts";
-import { isSameFamily } from "../provider-account/account-id.ts";
+import { maySpeakFor } from "../provider-account/account-id.ts";
 import type { Refund } from "../refund/refund.ts";
 import { applyDisputeEvent } from "./apply-dispute-event.ts";
 import { applyHintEvent } from "./apply-hint-event.ts";
@@ -24,7 +24,7 @@ export interface EventClues {
 
 /**
  * Applies an authentic event to the payment it names. Only the account the payment was sent with can move it,
- * in whichever version; what
+ * in that version or a newer one; what
  * disagrees in id, amount or currency is held and puts the payment under review; what is no news is ignored; what comes
  * before what it builds on is to be tried again.
  */
@@ -37,9 +37,9 @@ export function applyProviderEvent(
   clues: EventClues = {},
 ): EventVerdict {
   const untouched = paymentChange(transaction);
-  const left = (transaction.left ?? []).find((known) => isSameFamily(accountId, known.accountId));
+  const left = (transaction.left ?? []).find((known) => maySpeakFor(accountId, known.accountId));
   if (left !== undefined) return applyToLeft(transaction, left, event, now);
-  if (!isSameFamily(accountId, transaction.accountId))
+  if (!maySpeakFor(accountId, transaction.accountId))
     return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
   const taken = takenId(clues);

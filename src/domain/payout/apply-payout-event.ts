@@ -1,6 +1,6 @@
 import { compact } from "../change.ts";
 import type { InboxStatus, ProviderEvent, ProviderEventSubject } from "../inbox/provider-event.ts";
-import { isSameFamily } from "../provider-account/account-id.ts";
+import { maySpeakFor } from "../provider-account/account-id.ts";
 import { hastenLook } from "../pursuit.ts";
 import type { Payout } from "./payout.ts";
 import { chainPayout, flagPayout, type PayoutChange, payoutChange } from "./payout-change.ts";
@@ -26,7 +26,7 @@ export function applyPayoutEvent(
   isHandleTaken = false,
 ): PayoutEventVerdict {
   const untouched = payoutChange(payout);
-  if (!isSameFamily(accountId, payout.accountId))
+  if (!maySpeakFor(accountId, payout.accountId))
     return { status: "held", reason: "account_mismatch", change: untouched };
   const { subject } = event;
   if (subject.kind === "hint") return judge(payout, noteHint(payout, subject, now), event, null);

@@ -9,8 +9,13 @@ export interface AccountKey {
   readonly version: number | null;
 }
 
-/** No merchant can be called this: the pattern of their ids has no colon. */
-const PLATFORM_PREFIX = "platform:";
+/** Who owns the platform's accounts. No merchant can be called this: the pattern of their ids has no colon. */
+export const PLATFORM_OWNER = "platform:";
+/** What rows in Postgres name as the merchant of an owner: nobody, for what is the platform's. */
+export function ownerColumnOf(owner: string): string | null {
+  return owner === PLATFORM_OWNER ? null : owner;
+}
+
 const PROVIDER_NAME = /^[a-z][a-z0-9_-]*$/;
 /** Read from its end, an id has one meaning only: neither providers' names nor numbers contain a dot. */
 const OWN_ID = /^(.+)\.([^.]+)\.([1-9][0-9]{0,8})$/;
@@ -25,7 +30,7 @@ export function accountIdOf({ merchantId, provider, version }: AccountKey): stri
 
 /** The id of the account that the environment's variables make up. */
 export function platformAccountId(providerName: string): string {
-  return `${PLATFORM_PREFIX}${providerName}`;
+  return `${PLATFORM_OWNER}${providerName}`;
 }
 
 /** Reads untrusted text as an account's id, or null. Whether there is such an account, only its owner knows. */
@@ -44,9 +49,27 @@ export function familyOf(accountId: string): string {
   return accountId.replace(VERSION, "");
 }
 
+/** The id of a family's first version. */
+export function firstOfFamily(family: string): string {
+  return `${family}.1`;
+}
+
 /** Whether two accounts are versions of the same owner's at the same provider. */
 export function isSameFamily(one: string, another: string): boolean {
   return familyOf(one) === familyOf(another);
+}
+
+/**
+ * Whether what one account has verified may move a payment that another was asked for: versions of the same account, and
+ * none for a newer one. So a secret that was replaced because it leaked forges nothing about what came after it.
+ */
+export function maySpeakFor(accountId: string, paymentAccountId: string): boolean {
+  return isSameFamily(accountId, paymentAccountId) && versionOf(accountId) >= versionOf(paymentAccountId);
+}
+
+/** The environment's account comes before all versions. */
+function versionOf(accountId: string): number {
+  return parseAccountId(accountId)?.version ?? 0;
 }
 
 function toKey(merchantId: string | null, provider: string, version: string | undefined): AccountKey | null {

@@ -1,5 +1,6 @@
 import type { ExportedRecord } from "../../domain/database-check/exported.ts";
 import { toApiKeyRow, toMerchantRow } from "../../domain/merchant.ts";
+import { ownerColumnOf } from "../../domain/provider-account/account-id.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import type { MerchantStore } from "./merchant-store.ts";
 
@@ -13,7 +14,7 @@ export function exportMerchant(merchantId: string, store: MerchantStore, outbox:
     projection: {
       merchants: merchant === null ? [] : [toMerchantRow(merchant)],
       api_keys: store.listKeys().map(toApiKeyRow),
-      audit_logs: store.listAudit().map((entry) => ({ ...entry, chain, merchant_id: merchantId })),
+      audit_logs: store.listAudit().map((entry) => ({ ...entry, chain, merchant_id: ownerColumnOf(merchantId) })),
     },
     chain: store.chainHead(),
     isPending: outbox.isOnItsWay(chain),

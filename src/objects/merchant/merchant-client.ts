@@ -1,7 +1,10 @@
 import type { Actor } from "../../domain/actor.ts";
 import type { ExportedRecord } from "../../domain/database-check/exported.ts";
 import { regionOfMerchant } from "../../domain/identifiers.ts";
+import type { Replacements, SealedThings } from "../../domain/key-rotation/sealed-things.ts";
 import type { ApiKey, Merchant } from "../../domain/merchant.ts";
+import type { AccountChange, ConfiguredAccount } from "../../domain/provider-account/change-account.ts";
+import type { AccountOwner, AccountVersion, OwnedAccount } from "../../domain/provider-account/provider-account.ts";
 import { findRegion } from "../../domain/region.ts";
 import type { RoutingRule } from "../../domain/routing/routing-rule.ts";
 import type { EndpointChange } from "../../domain/webhook-endpoint/change-endpoint.ts";
@@ -26,6 +29,16 @@ export interface MerchantApi {
   disableEndpoint(id: string, reason: DisabledReason, version: number): Promise<void>;
   listRoutingRules(): Promise<readonly RoutingRule[]>;
   replaceRoutingRules(merchantId: string, rules: readonly RoutingRule[], actor: Actor): Promise<void>;
+  listAccounts(): Promise<OwnedAccount[]>;
+  findAccount(provider: string): Promise<OwnedAccount | null>;
+  findAccountVersion(provider: string, version: number): Promise<AccountVersion | null>;
+  /** Versions of the account at a provider from a number on, in order. */
+  listAccountVersions(provider: string, from: number): Promise<AccountVersion[]>;
+  configureAccount(change: AccountChange, actor: Actor): Promise<ConfiguredAccount>;
+  removeAccount(owner: AccountOwner, actor: Actor): Promise<boolean>;
+  listSealed(): Promise<SealedThings>;
+  /** Puts texts sealed with another key in the place of those there are; tells how many. `keyId`: of that key. */
+  reseal(owner: string, replacements: Replacements, keyId: string, actor: Actor): Promise<number>;
   /** Re-arms its alarm, should it have been lost; gives the ids of its endpoints, whose objects sleep by themselves. */
   wake(): Promise<string[]>;
   /** What Postgres ought to hold of this merchant. */

@@ -1,6 +1,7 @@
 import { OUTBOX_IN_ONE_TREE, OUTBOX_SCHEMA } from "../shared/outbox-schema.ts";
 import type { ObjectMigration } from "../shared/sql-migrations.ts";
 import { TIMERS_SCHEMA, TIMERS_WITHOUT_ROW_ID } from "../shared/timers.ts";
+import { ACCOUNTS_SCHEMA } from "./account-store.ts";
 import { ENDPOINTS_SCHEMA } from "./endpoint-store.ts";
 import { ROUTING_RULES_SCHEMA } from "./routing-rules-store.ts";
 
@@ -15,4 +16,5 @@ export const MERCHANT_MIGRATIONS: readonly ObjectMigration[] = [
   OUTBOX_IN_ONE_TREE,
   ENDPOINTS_SCHEMA,
   ROUTING_RULES_SCHEMA,
+  ACCOUNTS_SCHEMA,
 ];

@@ -7,7 +7,7 @@ import type { EventVerdict } from "../../domain/inbox/event-verdict.ts";
 import { type InboxItem, postponeItem, settleItem, toWebhookEventRow } from "../../domain/inbox/inbox-item.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
 import type { Payout } from "../../domain/payout/payout.ts";
-import { isSameFamily } from "../../domain/provider-account/account-id.ts";
+import { maySpeakFor } from "../../domain/provider-account/account-id.ts";
 import type { RetrySchedule } from "../../domain/retry-schedule.ts";
 import { commitChange } from "./commit-change.ts";
 import { commitPayout } from "./commit-payout.ts";
@@ -106,7 +106,7 @@ export function saveAlone(context: ShardContext, item: InboxItem, now: number): 
 
 function judgeItem(context: ShardContext, transaction: Transaction, item: InboxItem, now: number): EventVerdict {
   const { event, accountId, receiptClaim } = item;
-  if (event.claim !== undefined && receiptClaim === undefined && isSameFamily(accountId, transaction.accountId)) {
+  if (event.claim !== undefined && receiptClaim === undefined && maySpeakFor(accountId, transaction.accountId)) {
     return { status: "retrying", reason: "receipt_not_claimed", change: paymentChange(transaction) };
   }
   const refunds = context.store.listRefunds(transaction.id);

@@ -4,7 +4,7 @@ import { judge } from "../../domain/inbox/event-verdict.ts";
 import { type InboxItem, settleItem } from "../../domain/inbox/inbox-item.ts";
 import type { ListedRefund } from "../../domain/outcome.ts";
 import { isPaid } from "../../domain/payment/state-machine.ts";
-import { isSameFamily } from "../../domain/provider-account/account-id.ts";
+import { maySpeakFor } from "../../domain/provider-account/account-id.ts";
 import { recordListedRefunds } from "../../domain/refund/record-listed-refunds.ts";
 import { commitChange } from "./commit-change.ts";
 import type { ShardContext } from "./shard-context.ts";
@@ -30,7 +30,7 @@ export function applyListedRefundsInShard(
   if (item === null || item.status !== "retrying") return item;
   const id = ownReference(item.event.subject);
   const transaction = id === null ? null : store.findTransaction(id);
-  if (transaction === null || !isSameFamily(transaction.accountId, item.accountId) || !isPaid(transaction.status))
+  if (transaction === null || !maySpeakFor(item.accountId, transaction.accountId) || !isPaid(transaction.status))
     return item;
   const now = context.clock();
   const refunds = store.listRefunds(transaction.id);

@@ -42,6 +42,12 @@ export const cpay = defineProvider<CpayConfig>({
     apiSecret: "CPAY_API_SECRET",
     webhookSecret: "CPAY_WEBHOOK_SECRET",
   },
+  accountMembers: {
+    api_key: { member: "apiKey", kind: "secret" },
+    api_secret: { member: "apiSecret", kind: "secret" },
+    webhook_secret: { member: "webhookSecret", kind: "secret" },
+    "config.base_url": { member: "baseUrl", kind: "address", isShared: true },
+  },
   configSchema: cpayConfigSchema,
   create: createCpay,
 });

@@ -44,6 +44,11 @@ export const flutterwave = defineProvider<FlutterwaveConfig>({
     secretKey: "FLUTTERWAVE_SECRET_KEY",
     webhookHash: "FLUTTERWAVE_WEBHOOK_HASH",
   },
+  accountMembers: {
+    api_key: { member: "secretKey", kind: "secret" },
+    webhook_secret: { member: "webhookHash", kind: "secret" },
+    "config.base_url": { member: "baseUrl", kind: "address", isShared: true },
+  },
   configSchema: flutterwaveConfigSchema,
   create: createFlutterwave,
   refuse: refuseTerms,

@@ -48,6 +48,12 @@ export const paypal = defineProvider<PaypalConfig>({
     clientSecret: "PAYPAL_CLIENT_SECRET",
     webhookId: "PAYPAL_WEBHOOK_ID",
   },
+  accountMembers: {
+    api_key: { member: "clientId", kind: "secret" },
+    api_secret: { member: "clientSecret", kind: "secret" },
+    "config.base_url": { member: "baseUrl", kind: "address", isShared: true },
+    "config.webhook_id": { member: "webhookId", kind: "plain" },
+  },
   configSchema: paypalConfigSchema,
   create: createPaypal,
   refuse: refuseTerms,

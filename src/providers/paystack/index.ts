@@ -43,6 +43,11 @@ export const paystack = defineProvider<PaystackConfig>({
     },
   },
   environment: { baseUrl: "PAYSTACK_BASE_URL", secretKey: "PAYSTACK_SECRET_KEY" },
+  accountMembers: {
+    // It signs the webhooks too: there is no other secret.
+    api_key: { member: "secretKey", kind: "secret" },
+    "config.base_url": { member: "baseUrl", kind: "address", isShared: true },
+  },
   configSchema: paystackConfigSchema,
   create: createPaystack,
   refuse: refuseTerms,

@@ -44,6 +44,12 @@ export const stripe = defineProvider<StripeConfig>({
     webhookSecret: "STRIPE_WEBHOOK_SECRET",
     publishableKey: "STRIPE_PUBLISHABLE_KEY",
   },
+  accountMembers: {
+    api_key: { member: "apiKey", kind: "secret" },
+    webhook_secret: { member: "webhookSecret", kind: "secret" },
+    "config.base_url": { member: "apiBase", kind: "address", isShared: true },
+    "config.publishable_key": { member: "publishableKey", kind: "plain" },
+  },
   configSchema: stripeConfigSchema,
   create: createStripe,
   refuse: refuseTerms,

@@ -2,11 +2,9 @@ import type { Actor } from "../../domain/actor.ts";
 import { parseShardId } from "../../domain/identifiers.ts";
 import { paymentHandle } from "../../domain/inbox/event-subject.ts";
 import { Problem } from "../../domain/problem.ts";
-import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { sha256Hex } from "../../lib/hash.ts";
 import { createLogger } from "../../lib/logger.ts";
-import { findProvider } from "../../providers/registry.ts";
 import { findByProviderIds } from "../../storage/postgres/provider-id-repository.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Background, Gateway } from "../gateway.ts";
@@ -16,11 +14,9 @@ import { lookAtPayment } from "./look-after-hint.ts";
 const MAX_HANDLE_LENGTH = 128;
 
 /** The account of a provider that signs nothing: what comes to its public webhook address can only be a nudge. */
-export async function findUnsigned(gateway: Gateway, providerName: string): Promise<ProviderAccount | null> {
-  const name = findProvider(providerName)?.description.name;
-  if (name === undefined) return null;
-  const { account } = await gateway.accounts.find(platformAccountId(name));
-  return account?.provider.handleCallback === undefined ? null : account;
+export async function findUnsigned(gateway: Gateway, accountId: string): Promise<ProviderAccount | null> {
+  const { accounts } = await gateway.accounts.verifiers(accountId);
+  return accounts.find(({ provider }) => provider.handleCallback !== undefined) ?? null;
 }
 
 /**

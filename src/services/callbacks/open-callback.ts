@@ -1,5 +1,6 @@
 import { type CallbackToken, isCallbackTokenOf, parseCallbackToken } from "../../domain/callback-token.ts";
 import { deriveDetachedId } from "../../domain/identifiers.ts";
+import { firstOfFamily } from "../../domain/provider-account/account-id.ts";
 import type { CallbackSubject } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
@@ -28,7 +29,7 @@ export async function openCallback(gateway: Gateway, text: string, address: stri
 
 async function prove(gateway: Gateway, token: CallbackToken): Promise<ProvedCallback | null> {
   if (token.purpose === "deposit_validation" || token.purpose === "deposit_confirmation") {
-    const account = findNoticed(gateway, token);
+    const account = await findNoticed(gateway, token);
     return account === null ? null : { token, account, subject: null };
   }
   const opened = await gateway.callShard(token.subjectId, (shard) => shard.openCallback(token));
@@ -38,12 +39,22 @@ async function prove(gateway: Gateway, token: CallbackToken): Promise<ProvedCall
   return { token, account, subject: { purpose: token.purpose, id: token.subjectId, kind: opened.kind } };
 }
 
-/** The account whose own address it is: derived from what the account keeps secret, so that no row is needed for it. */
-function findNoticed(gateway: Gateway, token: CallbackToken): ProviderAccount | null {
-  for (const account of gateway.accounts.platform.values()) {
-    const { noticeSecret = "" } = account.provider;
-    if (noticeSecret === "" || token.subjectId !== deriveDetachedId("account", account.id)) continue;
-    return isCallbackTokenOf(token, noticeSecret) ? account : null;
-  }
-  return null;
+/**
+ * The account whose own address it is: derived from what the account keeps secret, so that no row is needed for it. The
+ * address names the family unless the account is the environment's; of its versions the newest with that secret is meant.
+ */
+async function findNoticed(gateway: Gateway, token: CallbackToken): Promise<ProviderAccount | null> {
+  const family = token.accountFamily;
+  const named = family === null ? [...gateway.accounts.platform.values()] : await versionsOf(gateway, family);
+  const isIts = ({ id, provider: { noticeSecret = "" } }: ProviderAccount) =>
+    noticeSecret !== "" &&
+    token.subjectId === deriveDetachedId("account", family ?? id) &&
+    isCallbackTokenOf(token, noticeSecret);
+  return named.find(isIts) ?? null;
+}
+
+/** All versions of a family, the newest first. Addresses can be registered once: one of the first version still counts. */
+async function versionsOf(gateway: Gateway, family: string): Promise<readonly ProviderAccount[]> {
+  const { accounts } = await gateway.accounts.verifiers(firstOfFamily(family));
+  return accounts;
 }

@@ -1,9 +1,11 @@
+import { accountTailOf } from "../../domain/callback-token.ts";
 import { deriveDetachedId } from "../../domain/identifiers.ts";
 import { Problem } from "../../domain/problem.ts";
-import { platformAccountId } from "../../domain/provider-account/account-id.ts";
+import { familyOf, parseAccountId } from "../../domain/provider-account/account-id.ts";
 import { LOOK_LEASE_MS, SEND_WITHIN_MS } from "../../domain/pursuit.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { RegistrationOutcome } from "../../providers/provider.ts";
+import { ownerIdOf } from "../accounts/owner-id.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { createCallContext } from "../payments/call-context.ts";
@@ -16,10 +18,12 @@ import type { Caller } from "../principal.ts";
 export async function registerDepositAddresses(
   gateway: Gateway,
   caller: Caller,
+  merchantId: string | null,
   providerName: string,
 ): Promise<RegistrationOutcome> {
-  const { account } = await gateway.accounts.find(platformAccountId(providerName));
-  if (account === null) throw new Problem("provider_unavailable", "This provider is not set up here.");
+  const { account } = await gateway.accounts.current(ownerIdOf(merchantId), providerName);
+  if (account === null || (parseAccountId(account.id)?.merchantId ?? null) !== merchantId)
+    throw new Problem("provider_unavailable", "This provider is not set up here.");
   const { title } = account.definition.description;
   const { noticeSecret, registerDepositAddresses: register } = account.provider;
   if (register === undefined || noticeSecret === undefined) {
@@ -42,8 +46,10 @@ async function registerOnce(
   noticeSecret: string,
 ): Promise<RegistrationOutcome> {
   const now = gateway.clock();
+  const isEnvironments = familyOf(account.id) === account.id;
   const context = createCallContext(gateway, account, {
-    id: deriveDetachedId("account", account.id),
+    id: deriveDetachedId("account", familyOf(account.id)),
+    ...(isEnvironments ? {} : { accountTail: accountTailOf(familyOf(account.id)) }),
     callbackSecret: noticeSecret,
     attemptNumber: 1,
     sendBefore: now + SEND_WITHIN_MS,

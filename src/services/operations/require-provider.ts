@@ -1,3 +1,4 @@
+import type { ProviderDefinition } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
 import { notFound } from "../principal.ts";
 
@@ -6,9 +7,14 @@ export function findProviderName(name: string): string | null {
   return findProvider(name)?.description.name ?? null;
 }
 
-/** The proper name of a provider, from its name or an alias in an address; not found when there is none. */
-export function requireProviderName(name: string): string {
+/** A provider, from its name or an alias in an address; not found when there is none. */
+export function requireProvider(name: string): ProviderDefinition {
   const definition = findProvider(name);
   if (definition === null) throw notFound("provider");
-  return definition.description.name;
+  return definition;
+}
+
+/** The proper name of a provider, from its name or an alias in an address; not found when there is none. */
+export function requireProviderName(name: string): string {
+  return requireProvider(name).description.name;
 }

@@ -2,6 +2,7 @@ import { mintCallbackToken } from "../../domain/callback-token.ts";
 import type { ShardId } from "../../domain/identifiers.ts";
 import type { CallContext, NetworkContext } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
+import { webhookUrlOf } from "../accounts/webhook-url.ts";
 import type { Gateway } from "../gateway.ts";
 
 /** What a call to a provider is about: whose addresses it hands out, and when it has to be over (epoch milliseconds). */
@@ -14,6 +15,8 @@ export interface CallSubject {
   readonly deadline: number;
   /** Whether what cannot be sent now may go to another provider, so that it is better not sent to a server that is away. */
   readonly mayGoElsewhere?: boolean;
+  /** What leads to the account where nothing of ours is named; part of each address. */
+  readonly accountTail?: string;
 }
 
 /** What an adapter asks its provider with, where nothing is at stake; `deadline` in epoch milliseconds. */
@@ -34,10 +37,10 @@ export function createCallContext(gateway: Gateway, account: ProviderAccount, su
   return {
     ...createNetworkContext(gateway, account, subject.deadline),
     sendBefore: subject.sendBefore,
-    callbackUrl: `${publicUrl}/api/v1/webhooks/${account.definition.description.name}`,
+    callbackUrl: webhookUrlOf(publicUrl, account.definition.description.name, account.id),
     callbackAddress(purpose) {
       const token = mintCallbackToken(subject.id, subject.callbackSecret, purpose, subject.attemptNumber);
-      return `${callbackBase}/api/v1/callbacks/${token}`;
+      return `${callbackBase}/api/v1/callbacks/${token}${subject.accountTail ?? ""}`;
     },
     ...(subject.mayGoElsewhere === true ? { isReachable: gateway.isReachable } : {}),
   };

@@ -11,6 +11,7 @@ import { selectRoute } from "../routing/select-route.ts";
 import { answerRepeat, answerStarted, findRememberedAnswer } from "./answer-request.ts";
 import type { Answer, PaymentRequest, RequestIdentity } from "./payment-request.ts";
 import { performPaymentAttempt } from "./perform-attempt.ts";
+import { unlessBegun } from "./unless-begun.ts";
 
 /**
  * Begins a payment, or answers a repeat. Intent is durable before the provider is called; act and settle are one
@@ -28,8 +29,18 @@ export async function initializePayment(
   const selection = selectRoute(gateway, merchantId, request, background);
   const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
-  const [first, ...alternatives] = await selection;
-  const terms: PaymentTerms = {
+  const owner = crypto.randomUUID();
+  const begin = (terms: PaymentTerms) => gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));
+  const { selected, begun: known } = await unlessBegun(selection, () =>
+    gateway.callShard(id, (shard) => shard.read(id)),
+  );
+  if (selected === null) {
+    const repeated = await begin({ ...known.transaction, ...identity });
+    if (repeated.kind !== "started") return answerRepeat(repeated, render);
+    throw new Error(`payment ${id} was begun and is begun again`);
+  }
+  const [first, ...alternatives] = selected;
+  const begun = await begin({
     ...request,
     ...identity,
     ...first,
@@ -38,9 +49,7 @@ export async function initializePayment(
     callbackSecret: newCallbackSecret(),
     ...ownTrace(),
     ...(alternatives.length === 0 ? {} : { alternatives }),
-  };
-  const owner = crypto.randomUUID();
-  const begun = await gateway.callShard(id, (shard) => shard.begin(terms, owner, caller.actor));
+  });
   if (begun.kind !== "started") return answerRepeat(begun, render);
   let subject = begun.subject;
   const onMoved = (moved: Transaction) => {

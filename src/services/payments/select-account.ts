@@ -2,6 +2,8 @@ import { formatAmount, type MinorUnits } from "../../domain/money.ts";
 import { type FieldError, Problem } from "../../domain/problem.ts";
 import type { ProviderDescription, ProviderLimits } from "../../providers/provider.ts";
 import { findProvider } from "../../providers/registry.ts";
+import type { AccountFault } from "../accounts/account-lookup.ts";
+import { accountUnavailable } from "../accounts/account-unavailable.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import type { PaymentRequest } from "./payment-request.ts";
@@ -34,9 +36,19 @@ export async function requireAccount(
   if (definition === null) {
     throw refuse("validation_failed", "provider", "There is no such provider; see GET /providers.");
   }
-  const { account } = await gateway.accounts.current(merchantId, definition.description.name);
-  if (account === null) throw refuse("provider_unavailable", "provider", "This provider is not set up here.");
+  const { account, fault } = await gateway.accounts.current(merchantId, definition.description.name);
+  if (account === null) throw toProblem(fault);
   return account;
+}
+
+function toProblem(fault: AccountFault): Problem {
+  if (fault === "account_not_configured") {
+    return refuse("provider_unavailable", "provider", "This provider is not set up here.");
+  }
+  if (fault === "account_disabled") {
+    return refuse("provider_unavailable", "provider", "The account at this provider is disabled.");
+  }
+  return accountUnavailable(fault);
 }
 
 /** Which member of a request a provider does not take, or misses. */

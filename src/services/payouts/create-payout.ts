@@ -6,6 +6,7 @@ import { ownTrace } from "../../lib/trace.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { answerRepeat, answerStarted, findRememberedAnswer } from "../payments/answer-request.ts";
 import type { Answer, RequestIdentity } from "../payments/payment-request.ts";
+import { unlessBegun } from "../payments/unless-begun.ts";
 import { actingMerchant, type Caller } from "../principal.ts";
 import type { PayoutRequest } from "./payout-request.ts";
 import { performPayoutAttempt } from "./perform-payout-attempt.ts";
@@ -24,9 +25,18 @@ export async function createPayout(
   const selection = selectPayoutAccount(gateway, merchantId, request);
   const remembered = await findRememberedAnswer(gateway, id, identity, selection);
   if (remembered !== null) return remembered;
-  const account = await selection;
+  const owner = crypto.randomUUID();
+  const begin = (terms: PayoutTerms) => gateway.callShard(id, (shard) => shard.beginPayout(terms, owner, caller.actor));
+  const { selected: account, begun: known } = await unlessBegun(selection, () =>
+    gateway.callShard(id, (shard) => shard.readPayout(id)),
+  );
+  if (account === null) {
+    const repeated = await begin({ ...known.payout, ...identity });
+    if (repeated.kind !== "started") return answerRepeat(repeated, render);
+    throw new Error(`payout ${id} was begun and is begun again`);
+  }
   const { name, timings, payoutTimings } = account.definition.description;
-  const terms: PayoutTerms = {
+  const begun = await begin({
     ...request,
     ...identity,
     id,
@@ -36,9 +46,7 @@ export async function createPayout(
     callbackSecret: newCallbackSecret(),
     ...ownTrace(),
     timings: payoutTimings ?? timings,
-  };
-  const owner = crypto.randomUUID();
-  const begun = await gateway.callShard(id, (shard) => shard.beginPayout(terms, owner, caller.actor));
+  });
   if (begun.kind !== "started") return answerRepeat(begun, render);
   const attempt = performPayoutAttempt(gateway, begun.subject, { isAnswer: true, actor: caller.actor });
   // Settled or not, the state a merchant may rely on without an outcome is "processing".

@@ -9,7 +9,8 @@ import {
   findBooked,
   readBookedDay,
 } from "../../storage/postgres/settlement-repository.ts";
-import type { AccountLookup } from "../accounts/account-directory.ts";
+import type { AccountLookup } from "../accounts/account-lookup.ts";
+import { ownerIdOf } from "../accounts/owner-id.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { requireProviderName } from "../operations/require-provider.ts";
@@ -91,10 +92,8 @@ export async function reconcileProvider(
   return { ...common, ...comparison, supported: true, reason: null, truncated: isCut || !listing.isComplete };
 }
 
-async function findAccount(gateway: Gateway, merchantId: string | null, provider: string): Promise<AccountLookup> {
-  return merchantId === null
-    ? gateway.accounts.find(platformAccountId(provider))
-    : gateway.accounts.current(merchantId, provider);
+function findAccount(gateway: Gateway, merchantId: string | null, provider: string): Promise<AccountLookup> {
+  return gateway.accounts.current(ownerIdOf(merchantId), provider);
 }
 
 /** Null: the provider has no such list. */

@@ -2,7 +2,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { ownReference } from "../../domain/inbox/event-subject.ts";
 import type { InboxItem } from "../../domain/inbox/inbox-item.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
-import { isSameFamily } from "../../domain/provider-account/account-id.ts";
+import { maySpeakFor } from "../../domain/provider-account/account-id.ts";
 import { LOOK_LEASE_MS } from "../../domain/pursuit.ts";
 import { createLogger } from "../../lib/logger.ts";
 import { maskFreeText } from "../../lib/redact.ts";
@@ -19,7 +19,7 @@ export async function lookUpRefunds(gateway: Gateway, item: InboxItem, actor: Ac
   const id = subject.kind === "refund" && subject.reported.providerRefundId === null ? ownReference(subject) : null;
   if (id === null) return null;
   const view = await gateway.callShard(id, (shard) => shard.read(id));
-  if (view === null || !isSameFamily(view.transaction.accountId, item.accountId)) return null;
+  if (view === null || !maySpeakFor(item.accountId, view.transaction.accountId)) return null;
   const askedAt = gateway.clock();
   const list = await ask(gateway, view.transaction, askedAt + LOOK_LEASE_MS);
   if (list.kind !== "listed") return null;

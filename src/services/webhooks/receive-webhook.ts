@@ -1,10 +1,9 @@
 import type { Actor } from "../../domain/actor.ts";
 import { Problem } from "../../domain/problem.ts";
-import { platformAccountId } from "../../domain/provider-account/account-id.ts";
 import type { JsonValue } from "../../lib/canonical-json.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { RawWebhook } from "../../providers/provider.ts";
-import { findProvider } from "../../providers/registry.ts";
+import type { Verifiers } from "../accounts/account-directory.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { lookAfterHint } from "../callbacks/look-after-hint.ts";
 import type { Background, Gateway } from "../gateway.ts";
@@ -33,37 +32,66 @@ export interface VerifiedWebhook {
 }
 
 /**
- * Checks a webhook by its provider's own rule. The account, and so the secret, is chosen by the address alone; where it
- * may come from, if the account says so, is a second look.
+ * Checks a webhook by its provider's own rule. The account, and so the secrets, are chosen by the address alone; where it
+ * may come from, if the account says so, is a second look. A signature that fits nothing known is held against what the
+ * account's owner has now: the secret may have been changed a moment ago.
  */
 export async function verifyWebhook(
   gateway: Gateway,
-  providerName: string,
+  accountId: string,
   webhook: RawWebhook,
   address: string | null,
 ): Promise<VerifiedWebhook> {
-  const definition = findProvider(providerName);
-  if (definition === null) throw notFound("provider");
-  const { account } = await gateway.accounts.find(platformAccountId(definition.description.name));
-  if (account === null) throw notFound("provider");
-  const { allowedAddresses = [] } = account.provider;
-  if (allowedAddresses.length > 0 && (address === null || !allowedAddresses.includes(address))) {
-    throw new Problem("invalid_signature", "It does not come from where this provider's webhooks come from.");
-  }
-  const { clock, config } = gateway;
-  const network = createNetworkContext(gateway, account, clock() + VERIFY_WITHIN_MS);
-  const verdict = await account.provider.verifyWebhook(webhook, config.webhookToleranceSeconds, clock, network);
-  if (verdict.verified) return { account, webhook, signature: verdict.signature };
-  if (verdict.why === "unavailable") {
-    throw new Problem("provider_unreachable", "Only the provider can tell whether it is authentic; send it again.", {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
-  }
-  if (verdict.why === "expired") {
-    throw new Problem("webhook_expired", "It is dated too far from now; a repeat needs a fresh signature.");
-  }
-  throw new Problem("invalid_signature", "The signature does not fit the body.");
+  const tried = await gateway.accounts.verifiers(accountId);
+  const known = await check(gateway, tried, webhook, address);
+  if ("account" in known) return known;
+  const present = await gateway.accounts.verifiers(accountId, true);
+  const now = isSame(tried, present) ? known : await check(gateway, present, webhook, address);
+  if ("account" in now) return now;
+  throw now;
 }
+
+async function check(
+  gateway: Gateway,
+  { accounts, faults }: Verifiers,
+  webhook: RawWebhook,
+  address: string | null,
+): Promise<VerifiedWebhook | Problem> {
+  const [fault] = faults;
+  if (accounts.length === 0 && fault === undefined) return notFound("account");
+  const refusals: Problem[] = [];
+  for (const account of accounts) {
+    const { allowedAddresses = [] } = account.provider;
+    if (allowedAddresses.length > 0 && (address === null || !allowedAddresses.includes(address))) {
+      refusals.push(new Problem("invalid_signature", "It does not come from where its provider's webhooks come from."));
+      continue;
+    }
+    const { clock, config } = gateway;
+    const network = createNetworkContext(gateway, account, clock() + VERIFY_WITHIN_MS);
+    const verdict = await account.provider.verifyWebhook(webhook, config.webhookToleranceSeconds, clock, network);
+    if (verdict.verified) return { account, webhook, signature: verdict.signature };
+    refusals.push(REFUSALS[verdict.why]());
+  }
+  // It may fit a secret that cannot be looked at now: the provider is to come again, and not to give up on it.
+  if (fault !== undefined) return new Problem("account_unavailable", "The account's secrets cannot be read right now.");
+  const telling = refusals.find(({ code }) => code !== "invalid_signature");
+  return telling ?? refusals[0] ?? notFound("account");
+}
+
+/** Whether nothing has changed, so that there is nothing new to try. */
+function isSame(one: Verifiers, other: Verifiers): boolean {
+  const idsOf = ({ accounts, faults }: Verifiers) => [...accounts.map(({ id }) => id), ...faults].join();
+  return idsOf(one) === idsOf(other);
+}
+
+const REFUSALS = {
+  unavailable: () =>
+    new Problem("provider_unreachable", "Only the provider can tell whether it is authentic; send it again.", {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    }),
+  expired: () => new Problem("webhook_expired", "It is dated too far from now; a repeat needs a fresh signature."),
+  bad_signature: () => new Problem("invalid_signature", "The signature does not fit the body."),
+};
 
 /** Keeps an authentic webhook in the shard of its payment, applies it there, and only then acknowledges it. */
 export async function receiveWebhook(

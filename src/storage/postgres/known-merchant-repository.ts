@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, sql } from "drizzle-orm";
 import type { PostgresClient } from "./postgres-client.ts";
 import { auditLogs } from "./schema/audit-logs.ts";
 
@@ -9,9 +9,26 @@ import { auditLogs } from "./schema/audit-logs.ts";
  */
 const FIRST_ENTRIES = and(gte(auditLogs.chain, "merchant"), eq(auditLogs.sequence, 1));
 
+const MERCHANT_OF_CHAIN = sql<string>`substr(${auditLogs.chain}, ${sql.raw(String("merchant:".length + 1))})`;
+
 /** How many merchants have an object with something in it, as far as Postgres has heard. */
 export function countKnownMerchants(client: PostgresClient): Promise<number> {
   return client.db.$count(auditLogs, FIRST_ENTRIES);
+}
+
+/** Ids of such merchants after one of them, in the order of their chains' names; the platform's owner among them. */
+export async function listMerchantsAfter(
+  client: PostgresClient,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<string[]> {
+  const further = page.after === null ? undefined : gt(auditLogs.chain, `merchant:${page.after}`);
+  const rows = await client.db
+    .select({ id: MERCHANT_OF_CHAIN })
+    .from(auditLogs)
+    .where(and(FIRST_ENTRIES, further))
+    .orderBy(asc(auditLogs.chain))
+    .limit(page.limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Ids of such merchants, in the order of their chains' names. */
@@ -20,7 +37,7 @@ export async function listKnownMerchants(
   page: { readonly offset: number; readonly limit: number },
 ): Promise<string[]> {
   const rows = await client.db
-    .select({ id: sql<string>`substr(${auditLogs.chain}, ${sql.raw(String("merchant:".length + 1))})` })
+    .select({ id: MERCHANT_OF_CHAIN })
     .from(auditLogs)
     .where(FIRST_ENTRIES)
     .orderBy(asc(auditLogs.chain))

@@ -11,6 +11,7 @@ import { deposits } from "./schema/deposits.ts";
 import { events } from "./schema/events.ts";
 import { merchants } from "./schema/merchants.ts";
 import { payouts } from "./schema/payouts.ts";
+import { providerConfigs } from "./schema/provider-configs.ts";
 import { refunds } from "./schema/refunds.ts";
 import { transactions } from "./schema/transactions.ts";
 import { webhookEvents } from "./schema/webhook-events.ts";
@@ -28,6 +29,7 @@ type Writer = (projections: readonly Projection[]) => SQL | null;
 const WRITERS: readonly Writer[] = [
   stateWriter("merchants", merchants, merchants.id),
   stateWriter("api_keys", apiKeys, apiKeys.id),
+  stateWriter("provider_configs", providerConfigs, providerConfigs.id),
   stateWriter("transactions", transactions, transactions.id),
   stateWriter("refunds", refunds, refunds.id),
   stateWriter("payouts", payouts, payouts.id),

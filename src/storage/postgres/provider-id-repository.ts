@@ -1,9 +1,12 @@
 import { and, eq, or } from "drizzle-orm";
+import { familyOf } from "../../domain/provider-account/account-id.ts";
 import type { PostgresClient } from "./postgres-client.ts";
+import { accountFamily } from "./schema/columns.ts";
 import { transactions } from "./schema/transactions.ts";
 
 /** What a provider calls a payment: the id it gave to our request, and the id of the money where that is another. */
 export interface ProviderIds {
+  /** Any version of the account: an id names one payment among those of all of them. */
   readonly accountId: string;
   readonly handle: string | null;
   readonly receipt: string | null;
@@ -22,7 +25,7 @@ export async function findByProviderIds(client: PostgresClient, ids: ProviderIds
   const rows = await client.db
     .select({ id })
     .from(transactions)
-    .where(and(eq(account_id, ids.accountId), or(...matches)))
+    .where(and(eq(accountFamily(account_id), familyOf(ids.accountId)), or(...matches)))
     .limit(2);
   return rows.map((row) => row.id);
 }

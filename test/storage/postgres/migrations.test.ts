@@ -32,8 +32,8 @@ describe.each(DATABASES)("the migrations on %s", (kind) => {
   it("take versions of a provider account once per merchant, and once for the platform", async () => {
     const insert = (merchantId: string | null, version: number) =>
       database.sql(`insert into provider_configs
-        (id, merchant_id, provider_name, version, is_active, config, created_at, updated_at)
-        values (gen_random_uuid(), ${merchantId === null ? "null" : `'${merchantId}'`}, 'cpay', ${version}, true, '{}', now(), now())`);
+        (id, account_id, merchant_id, provider_name, version, is_active, config, sequence, created_at, updated_at)
+        values (gen_random_uuid(), 'any', ${merchantId === null ? "null" : `'${merchantId}'`}, 'cpay', ${version}, true, '{}', 1, now(), now())`);
     await insert(null, 1);
     await insert(null, 2);
     await insert("merchant-a", 1);

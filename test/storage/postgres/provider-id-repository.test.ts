@@ -34,6 +34,23 @@ describe.each(DATABASES)("findByProviderIds on %s", (kind) => {
     expect(await find({ accountId: "merchant:friend:cpay", handle: "cs_1" })).toEqual([]);
   });
 
+  it("finds a payment of any version of the account, by an index, and of nobody else's", async () => {
+    const own = transactionRow({ provider_transaction_id: "cs_9", account_id: "acme.cpay.1" });
+    const others = transactionRow({ provider_transaction_id: "cs_9", account_id: "acme.cpay.cpay.1" });
+    await writeProjections(database.client, [{ transactions: [own, others] }]);
+    for (const accountId of ["acme.cpay.1", "acme.cpay.2", "acme.cpay.30"]) {
+      expect(await find({ accountId, handle: "cs_9" })).toEqual([own.id]);
+    }
+    expect(await find({ accountId: "acme.stripe.1", handle: "cs_9" })).toEqual([]);
+    await database.sql("set enable_seqscan = off");
+    database.statements.length = 0;
+    await find({ accountId: "acme.cpay.2", handle: "cs_9" });
+    const { text, params } = database.statements.at(-1) ?? { text: "", params: [] };
+    const plan = (await database.sql(`explain ${text}`, ...params.map(String))).join("\n");
+    expect(plan).toContain("transactions_by_handle");
+    expect(plan).toMatch(/Index Cond: .*regexp_replace/);
+  });
+
   it("tells when a name means more than one", async () => {
     await writeProjections(database.client, [{ transactions: [twin] }]);
     expect(await find({ receipt: "pi_1" })).toHaveLength(2);

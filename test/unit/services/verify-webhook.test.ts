@@ -29,7 +29,7 @@ describe("an authentic webhook", () => {
     ["its address is named", ["198.51.100.1", "203.0.113.9"], "203.0.113.9"],
     ["its address is not known and none is named", [], null],
   ])("is taken when %s", async (_, allowed, address) => {
-    const verified = await verifyWebhook(gatewayFor(allowed), "cpay", WEBHOOK, address);
+    const verified = await verifyWebhook(gatewayFor(allowed), "platform:cpay", WEBHOOK, address);
     expect(verified.account.id).toBe("platform:cpay");
   });
 
@@ -37,19 +37,19 @@ describe("an authentic webhook", () => {
     ["another address", "203.0.113.10"],
     ["no address", null],
   ])("from %s than those that are named is refused as if unsigned", async (_, address) => {
-    const attempt = verifyWebhook(gatewayFor(["203.0.113.9"]), "cpay", WEBHOOK, address);
+    const attempt = verifyWebhook(gatewayFor(["203.0.113.9"]), "platform:cpay", WEBHOOK, address);
     await expect(attempt).rejects.toMatchObject({ code: "invalid_signature", status: 401 });
   });
 
   it("that only its provider can tell to be one is to be sent again while that cannot be asked", async () => {
     const verifyNowhere = () => ({ verified: false, why: "unavailable" }) as const;
-    const attempt = verifyWebhook(gatewayFor([], verifyNowhere), "cpay", WEBHOOK, null);
+    const attempt = verifyWebhook(gatewayFor([], verifyNowhere), "platform:cpay", WEBHOOK, null);
     await expect(attempt).rejects.toMatchObject({ code: "provider_unreachable", status: 503 });
   });
 
   it("is needed all the same from an address that is named", async () => {
     const forged = { ...WEBHOOK, body: "{ }" };
-    const attempt = verifyWebhook(gatewayFor(["203.0.113.9"]), "cpay", forged, "203.0.113.9");
+    const attempt = verifyWebhook(gatewayFor(["203.0.113.9"]), "platform:cpay", forged, "203.0.113.9");
     await expect(attempt).rejects.toMatchObject({ code: "invalid_signature" });
   });
 });

@@ -11,6 +11,11 @@ export const wholeNumber = () => bigint({ mode: "number" });
 /** The 64-bit transaction id that never wraps around, as decimal text. */
 export const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 
+/** The family of an account's id (see domain/provider-account/account-id.ts), as an expression that is indexed. */
+export function accountFamily(accountId: AnyColumn): SQL {
+  return sql`(regexp_replace(${accountId}, '\\.[1-9][0-9]{0,8}$', ''))`;
+}
+
 /** A check that a column holds one of a closed list of words. The list is the domain's own, so it cannot drift. */
 export function isOneOf(column: AnyColumn, words: readonly string[]): SQL {
   return sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(", "))})`;

@@ -1,16 +1,17 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { JsonValue } from "../../../lib/canonical-json.ts";
-import { instant } from "./columns.ts";
+import { instant, wholeNumber } from "./columns.ts";
 
 /**
- * Provider accounts: the platform's own (no merchant) and merchants'. Each change is a new version, so that a payment
- * can be refunded with the credentials it was made with. Keys and secrets are only ever here encrypted.
+ * Versions of provider accounts, the platform's (no merchant) and merchants', as their owners' objects have told. Keys
+ * and secrets are only ever here encrypted. Nothing reads them from here but people and reports.
  */
 export const providerConfigs = pgTable(
   "provider_configs",
   {
     id: uuid().primaryKey(),
+    account_id: text().notNull(),
     merchant_id: text(),
     provider_name: text().notNull(),
     version: integer().notNull(),
@@ -19,6 +20,7 @@ export const providerConfigs = pgTable(
     api_secret: text(),
     webhook_secret: text(),
     config: jsonb().$type<JsonValue>().notNull(),
+    sequence: wholeNumber().notNull(),
     created_at: instant().notNull(),
     updated_at: instant().notNull(),
   },

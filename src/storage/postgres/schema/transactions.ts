@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, doublePrecision, index, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { TRANSACTION_STATUSES } from "../../../domain/payment/state-machine.ts";
 import type { JsonValue } from "../../../lib/canonical-json.ts";
-import { instant, isAmount, isOneOf, wholeNumber } from "./columns.ts";
+import { accountFamily, instant, isAmount, isOneOf, wholeNumber } from "./columns.ts";
 
 /**
  * Payments as their shards last told of them. No table of this schema has a foreign key: rows come from many objects
@@ -73,10 +73,10 @@ export const transactions = pgTable(
       .where(sql`${table.reference} is not null`),
     // How an event finds its payment that names it only in the provider's own terms.
     index("transactions_by_handle")
-      .on(table.account_id, table.provider_transaction_id)
+      .on(accountFamily(table.account_id), table.provider_transaction_id)
       .where(sql`${table.provider_transaction_id} is not null`),
     index("transactions_by_receipt")
-      .on(table.account_id, table.provider_receipt)
+      .on(accountFamily(table.account_id), table.provider_receipt)
       .where(sql`${table.provider_receipt} is not null`),
     // How a provider's day is reconciled, for all merchants or one.
     index("transactions_by_completion")

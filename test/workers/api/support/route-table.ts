@@ -36,6 +36,7 @@ const BAD_TIMES = [
 ];
 const BAD_LIMITS = ["", "0", "-1", "101", "abc", "1.5", "1e1", "0x10", "01", " 5", "9".repeat(30)];
 const BAD_CURSORS = ["", "x", "bm90IGEgY3Vyc29y", "W10", "x".repeat(2_000)];
+const BAD_MERCHANT_IDS = ["", "\u0000", ".", "a:b", "platform:", "x".repeat(65)];
 const BAD_TEXTS = ["", "\u0000", "x".repeat(129)];
 const BAD_IDS = ["", "x", "123", "0012c8f4-6f0e-8a3b-9c54-1f2e3d4c5b6", "%00"];
 
@@ -177,16 +178,29 @@ export const ROUTES: readonly Route[] = [
     },
   },
   { method: "POST", path: "/webhooks/{provider}", scope: null },
+  { method: "POST", path: "/webhooks/{provider}/{account_id}", scope: null },
   { method: "POST", path: "/callbacks/{token}", scope: null },
-  { method: "GET", path: "/providers", scope: "providers:read" },
+  {
+    method: "GET",
+    path: "/providers",
+    scope: "providers:read",
+    query: { merchant_id: BAD_MERCHANT_IDS },
+    isWithoutPostgres: true,
+  },
   {
     method: "POST",
     path: "/providers/{name}/config",
     scope: "providers:write",
-    body: { is_active: true, api_key: "key" },
+    body: { is_active: true, api_key: "key", api_secret: "secret", webhook_secret: "webhook secret" },
     textMember: "api_key",
   },
-  { method: "DELETE", path: "/providers/{name}/config", scope: "providers:write" },
+  {
+    method: "DELETE",
+    path: "/providers/{name}/config",
+    scope: "providers:write",
+    query: { merchant_id: BAD_MERCHANT_IDS },
+    isWithoutPostgres: true,
+  },
   {
     method: "GET",
     path: "/routing-rules",
@@ -317,7 +331,21 @@ export const ROUTES: readonly Route[] = [
     body: { merchant_id: "shop" },
     textMember: "merchant_id",
   },
-  { method: "POST", path: "/admin/providers/{name}/register-deposit-addresses", scope: "admin" },
+  {
+    method: "POST",
+    path: "/admin/providers/{name}/register-deposit-addresses",
+    scope: "admin",
+    query: { merchant_id: BAD_MERCHANT_IDS },
+    isWithoutPostgres: true,
+  },
+  {
+    method: "POST",
+    path: "/admin/keys/rotate",
+    scope: "admin",
+    body: { after: "acme" },
+    textMember: "after",
+    isBodyOptional: true,
+  },
   {
     method: "POST",
     path: "/admin/database/check",
@@ -337,5 +365,6 @@ export function fillPath(route: Route, id: string = NOBODYS_ID): string {
   return route.path
     .replace("{id}", id)
     .replace("{token}", "0".repeat(70))
+    .replace("{account_id}", "acme.cpay.1")
     .replace(/\{(name|provider)\}/, "cpay");
 }

@@ -36,6 +36,11 @@ export const acme = defineProvider<AcmeConfig>({
     },
   },
   environment: { baseUrl: "ACME_BASE_URL", apiKey: "ACME_API_KEY", webhookSecret: "ACME_WEBHOOK_SECRET" },
+  accountMembers: {
+    api_key: { member: "apiKey", kind: "secret" },
+    webhook_secret: { member: "webhookSecret", kind: "secret" },
+    "config.base_url": { member: "baseUrl", kind: "address", isShared: true },
+  },
   configSchema: acmeConfigSchema,
   create: createAcme,
   refuse: ({ providerOptions }) => {
