@@ -75,6 +75,13 @@ export default {
       from: { path: "^src/client/" },
       to: { pathNot: "^src/client/" },
     },
+    {
+      name: "dashboard-knows-the-client-only",
+      comment: "it is a program like any other that uses the API, and is given away to browsers",
+      severity: "error",
+      from: { path: "^dashboard/" },
+      to: { path: "^(src/(?!client/index\\.ts$)|dev/|test/|bench/)" },
+    },
     packageOnlyIn("hono-stays-at-the-door", "node_modules/(hono|chanfana)/", ["^src/(app|routes/|middleware/)"]),
     packageOnlyIn("drizzle-and-neon-stay-in-postgres", "node_modules/(drizzle-orm|@neondatabase)/", [
       "^src/storage/postgres/",

@@ -10,7 +10,14 @@ const roots = process.argv.slice(2);
 let output;
 let status = 0;
 try {
-  const args = [cruiser, ...(roots.length > 0 ? roots : ["src", "dev"]), "--config", config, "--output-type", "json"];
+  const args = [
+    cruiser,
+    ...(roots.length > 0 ? roots : ["src", "dev", "dashboard"]),
+    "--config",
+    config,
+    "--output-type",
+    "json",
+  ];
   output = execFileSync(process.execPath, args, { maxBuffer: 256 * 1024 * 1024, encoding: "utf8" });
 } catch (error) {
   output = error.stdout;

@@ -7,6 +7,7 @@ import { requestId } from "./middleware/request-id.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { createUnmatchedHandler } from "./middleware/unmatched.ts";
 import { API_BASE, registerApi } from "./routes/api-router.ts";
+import { registerDashboard } from "./routes/dashboard/dashboard-router.ts";
 import { docsPage } from "./routes/operations/docs-page.ts";
 import { registerSockets } from "./routes/sockets/socket-router.ts";
 import { gatewayOf } from "./services/gateway.ts";
@@ -22,6 +23,7 @@ export function createApp(): Hono<AppEnv> {
   registerApi(app);
   app.get(`${API_BASE}/docs`, docsPage);
   registerSockets(app);
+  registerDashboard(app);
   app.notFound(createUnmatchedHandler(app));
   app.onError(handleError);
   return app;

@@ -24,10 +24,11 @@ The gateway is ready.
 
   API        ${origin}/api/v1
   API docs   ${origin}/api/v1/docs
+  Dashboard  ${origin}/dashboard
   State      ${stateDir}
   Log        ${logFile}
 
-A merchant's token, valid for 12 hours (more: npm run --silent token -- --role merchant|admin):
+A merchant's token, valid for 12 hours, for the API and to sign in to the dashboard (more: npm run --silent token -- --role merchant|admin):
 
 ${token}
 

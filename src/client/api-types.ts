@@ -454,6 +454,119 @@ export interface Reconciliation {
   readonly generated_at: string;
 }
 
+/** An API key, without its secret. */
+export interface ApiKey {
+  readonly id: string;
+  readonly client_id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly last4: string;
+  readonly created_at: string;
+  readonly revoked_at: string | null;
+}
+
+/** An API key in the one answer that shows its secret. */
+export interface ApiKeyWithSecret extends ApiKey {
+  readonly client_secret: string;
+}
+
+/** A merchant. */
+export interface Merchant {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly created_at: string;
+}
+
+/** A provider's webhook and what became of it. */
+export interface WebhookEvent {
+  readonly id: string;
+  readonly provider: string;
+  readonly account_id: string;
+  readonly transaction_id: string | null;
+  readonly event_type: string;
+  readonly verified: boolean;
+  readonly status: "received" | "applied" | "ignored" | "held" | "retrying" | "dead";
+  readonly retry_count: number;
+  readonly error_message: string | null;
+  readonly created_at: string;
+  readonly processed_at: string | null;
+}
+
+/** Money that reached an account without a request. */
+export interface Deposit {
+  readonly id: string;
+  readonly provider: string;
+  readonly account_id: string;
+  /** What keeps receipts of different accounts apart, such as a short code. */
+  readonly scope: string;
+  readonly receipt: string;
+  readonly status: "told" | "confirmed" | "applied" | "suspense" | "refuted";
+  readonly reason: string | null;
+  readonly amount: number;
+  readonly amount_minor: number;
+  readonly currency: string;
+  /** What the payer typed. */
+  readonly account_reference: string | null;
+  readonly payer: {
+    readonly name: string | null;
+    readonly phone: string | null;
+  };
+  readonly transaction_id: string | null;
+  readonly paid_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** How the gateway and what it stands on are doing. */
+export interface Health {
+  readonly status: "ok" | "degraded" | "down";
+  readonly version: string;
+  readonly checks: {
+    readonly database: {
+      readonly status: "ok" | "down";
+      readonly latency_ms: number;
+    };
+    readonly redis: {
+      readonly status: "ok" | "down";
+      readonly latency_ms: number;
+    };
+    readonly queue: {
+      readonly status: "ok" | "down";
+      readonly latency_ms: number;
+    };
+    readonly objects: {
+      readonly status: "ok" | "down";
+      readonly latency_ms: number;
+    };
+  };
+}
+
+/** The gateway's figures. */
+export interface Metrics {
+  readonly transactions: {
+    readonly total: number;
+    readonly by_status: Readonly<Record<string, number>>;
+    readonly by_provider: Readonly<Record<string, number>>;
+    readonly by_day: Readonly<Record<string, number>>;
+  };
+  readonly success_rate: number | null;
+  readonly volume: readonly {
+    readonly currency: string;
+    readonly amount_minor: number;
+  }[];
+  readonly webhooks: {
+    readonly backlog: number;
+    readonly dead_letters: number;
+  };
+  readonly latency_ms: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
+  readonly generated_at: string;
+}
+
 /** Opens one socket within a minute. */
 export interface SocketTicket {
   readonly ticket: string;
@@ -541,6 +654,45 @@ export interface ReplayEvents {
   readonly cursor?: string | undefined;
 }
 
+/** What an API key may do. */
+export interface CreateApiKey {
+  readonly name: string;
+  readonly scopes?: readonly string[] | undefined;
+}
+
+/** What a merchant is made of. */
+export interface CreateMerchant {
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly region?: "default" | "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me" | undefined;
+}
+
+/** What a person has found out about a payment. */
+export interface ResolvePayment {
+  readonly status: "completed" | "failed" | "cancelled" | null;
+  readonly provider_transaction_id?: string | null | undefined;
+  readonly refund_id?: string | null | undefined;
+  readonly note: string;
+}
+
+/** What a person has found out about a payout. */
+export interface ResolvePayout {
+  readonly status: "completed" | "failed" | null;
+  readonly note: string;
+}
+
+/** Whose a deposit is. */
+export interface AssignDeposit {
+  readonly transaction_id?: string | undefined;
+  readonly merchant_id?: string | undefined;
+}
+
+/** Which dead letters to try again. */
+export interface ReplayDeadLetters {
+  readonly provider?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
 /** Filters of the list of payments. */
 export interface PaymentQuery {
   readonly provider?: string | undefined;
@@ -605,6 +757,58 @@ export interface ReconciliationQuery {
 /** Filters of the list of deliveries. */
 export interface DeliveryQuery {
   readonly status?: DeliveryStatus | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of the audit log. */
+export interface AuditLogQuery {
+  readonly transaction_id?: string | undefined;
+  readonly event_type?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of providers' webhooks. */
+export interface WebhookEventQuery {
+  readonly status?: "received" | "applied" | "ignored" | "held" | "retrying" | "dead" | undefined;
+  readonly provider?: string | undefined;
+  readonly transaction_id?: string | undefined;
+  readonly created_from?: string | undefined;
+  readonly created_to?: string | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of the dead letters. */
+export interface DeadLetterQuery {
+  readonly provider?: string | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Filters of the deposits. */
+export interface DepositQuery {
+  readonly status?: "told" | "confirmed" | "applied" | "suspense" | "refuted" | undefined;
+  readonly provider?: string | undefined;
+  /** Items to answer with, 1 to 100; 20 by default. */
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Where in the list of merchants to go on. */
+export interface MerchantQuery {
   /** Items to answer with, 1 to 100; 20 by default. */
   readonly limit?: number | undefined;
   /** next_cursor of the page before. */

@@ -1,4 +1,6 @@
 import { type Credentials, createTokenSource } from "./access-tokens.ts";
+import { createKeysApi, type KeysApi } from "./api/keys-api.ts";
+import { createOperatorApi, type OperatorApi } from "./api/operator-api.ts";
 import { createPaymentsApi, type PaymentsApi } from "./api/payments-api.ts";
 import { createPayoutsApi, type PayoutsApi } from "./api/payouts-api.ts";
 import { createRecordsApi, type RecordsApi } from "./api/records-api.ts";
@@ -8,6 +10,7 @@ import type { GatewayEvent } from "./gateway-event.ts";
 import { type Backoff, exponentialBackoff } from "./retry-policy.ts";
 import { createTransport } from "./transport.ts";
 import type { SocketConstructor } from "./watch/socket-feed.ts";
+import { type MerchantWatchOptions, watchMerchant } from "./watch/watch-merchant.ts";
 import { type WatchOptions, watchTransaction } from "./watch/watch-transaction.ts";
 
 /** What a client is made of. */
@@ -33,11 +36,17 @@ export interface ClientWatchOptions extends WatchOptions {
 }
 
 /** The gateway, as a program sees it. */
-export interface GatewayClient extends RecordsApi, WebhooksApi {
+export interface GatewayClient extends RecordsApi, WebhooksApi, KeysApi, OperatorApi {
   readonly payments: PaymentsApi;
   readonly payouts: PayoutsApi;
   /** The events of a payment or payout as they happen, in order, each once; reconnects by itself. */
   watch(transactionId: string, options?: ClientWatchOptions): AsyncGenerator<GatewayEvent, void, undefined>;
+  /** All events of the merchant whose token it is, as they happen; reconnects by itself. */
+  watchMerchant(
+    options?: MerchantWatchOptions & Pick<ClientWatchOptions, "useTicket">,
+  ): AsyncGenerator<GatewayEvent, void, undefined>;
+  /** The token that requests carry now, for what is done with it besides; an API key is exchanged for one if need be. */
+  getToken(): Promise<string>;
   /** A ticket with which a page without a token opens one socket: `/ws/transaction/{id}`, `/ws/user/{id}`, `/ws/merchant`. */
   createSocketTicket(channel: string): Promise<SocketTicket>;
 }
@@ -63,23 +72,26 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   const send = createTransport(settings, tokens);
   const createSocketTicket = (channel: string) =>
     send<SocketTicket>({ method: "POST", path: "/ws/tickets", body: { channel }, repeatable: "always" });
+  const wiringFor = (channel: string, useTicket: boolean) => ({
+    socketOrigin: toSocketOrigin(origin),
+    WebSocket: options.WebSocket ?? platformWebSocket(),
+    getToken: useTicket ? null : () => tokens.get(),
+    getTicket: async () => (await createSocketTicket(channel)).ticket,
+    backoff,
+  });
   return {
     ...createRecordsApi(send),
     ...createWebhooksApi(send),
     payments: createPaymentsApi(send),
     payouts: createPayoutsApi(send),
+    ...createKeysApi(send),
+    ...createOperatorApi(send),
     createSocketTicket,
-    watch(id, { useTicket = false, ...watchOptions } = {}) {
-      const channel = `/ws/transaction/${encodeURIComponent(id)}`;
-      const wiring = {
-        socketOrigin: toSocketOrigin(origin),
-        WebSocket: options.WebSocket ?? platformWebSocket(),
-        getToken: useTicket ? null : () => tokens.get(),
-        getTicket: async () => (await createSocketTicket(channel)).ticket,
-        backoff,
-      };
-      return watchTransaction(id, wiring, watchOptions);
-    },
+    getToken: () => tokens.get(),
+    watch: (id, { useTicket = false, ...watchOptions } = {}) =>
+      watchTransaction(id, wiringFor(`/ws/transaction/${encodeURIComponent(id)}`, useTicket), watchOptions),
+    watchMerchant: ({ useTicket = false, ...watchOptions } = {}) =>
+      watchMerchant(wiringFor("/ws/merchant", useTicket), watchOptions),
   };
 }
 

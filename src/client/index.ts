@@ -14,3 +14,4 @@ export { type FieldError, GatewayError, type GatewayErrorCode } from "./gateway-
 export { type Dispute, type GatewayEvent, isOutcome } from "./gateway-event.ts";
 export type { Listing, Page } from "./listing.ts";
 export { verifyWebhook, type WebhookHeaders, WebhookVerificationError } from "./verify-webhook.ts";
+export type { MerchantWatchOptions } from "./watch/watch-merchant.ts";

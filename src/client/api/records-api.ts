@@ -1,6 +1,9 @@
 import type {
+  AuditEntry,
+  AuditLogQuery,
   AuditVerification,
   EventQuery,
+  Health,
   Provider,
   Reconciliation,
   ReconciliationQuery,
@@ -12,9 +15,12 @@ import type { GatewayEvent } from "../gateway-event.ts";
 import { createListing, type Listing, type Page } from "../listing.ts";
 import type { ApiRequest, Send } from "../transport.ts";
 import type { CallOptions } from "./call-options.ts";
+import { readList } from "./read-list.ts";
 
 /** What can only be read: refunds, the event feed, reports, providers and audit chains. */
 export interface RecordsApi {
+  /** How the gateway is doing; throws when it is down. */
+  health(options?: CallOptions): Promise<Health>;
   readonly refunds: {
     /** The newest state. */
     get(id: string, options?: CallOptions): Promise<Refund>;
@@ -35,6 +41,8 @@ export interface RecordsApi {
     list(options?: CallOptions): Listing<Provider>;
   };
   readonly audit: {
+    /** Audit entries of payments and of configuration changes, newest first. */
+    list(query?: AuditLogQuery, options?: CallOptions): Listing<AuditEntry>;
     /** Whether anybody has changed a payment's audit trail. */
     verifyPayment(id: string, options?: CallOptions): Promise<AuditVerification>;
     /** Whether anybody has changed a payout's audit trail. */
@@ -46,9 +54,9 @@ export interface RecordsApi {
 export function createRecordsApi(send: Send): RecordsApi {
   const read = <Answer>(path: string, { signal }: CallOptions = {}, query?: ApiRequest["query"]) =>
     send<Answer>({ method: "GET", path, query, repeatable: "always", signal });
-  const list = <Item>(path: string, options?: CallOptions) =>
-    createListing((cursor) => read<Page<Item>>(path, options, cursor === null ? {} : { cursor }));
+  const list = <Item>(path: string, options?: CallOptions) => readList<Item>(send, path, {}, options);
   return {
+    health: (options) => read("/health", options),
     refunds: {
       get: (id, options) => read(`/refunds/${encodeURIComponent(id)}`, options),
       list: (paymentId, options) => list(`/payments/${encodeURIComponent(paymentId)}/refunds`, options),
@@ -65,6 +73,7 @@ export function createRecordsApi(send: Send): RecordsApi {
     },
     providers: { list: (options) => list("/providers", options) },
     audit: {
+      list: (query, options) => readList(send, "/audit-logs", query, options),
       verifyPayment: (id, options) => read(`/payments/${encodeURIComponent(id)}/audit/verify`, options),
       verifyPayout: (id, options) => read(`/payouts/${encodeURIComponent(id)}/audit/verify`, options),
     },

@@ -10,9 +10,10 @@ import type {
   WebhookEndpointWithSecret,
 } from "../api-types.ts";
 import { GatewayError } from "../gateway-error.ts";
-import { createListing, type Listing, type Page } from "../listing.ts";
+import type { Listing } from "../listing.ts";
 import type { Send } from "../transport.ts";
 import type { CallOptions } from "./call-options.ts";
+import { readList } from "./read-list.ts";
 
 /** Events to the merchant's own servers. */
 export interface WebhooksApi {
@@ -46,16 +47,7 @@ export function createWebhooksApi(send: Send): WebhooksApi {
     webhookEndpoints: {
       create: (body, { signal } = {}) => send({ method: "POST", path: endpoints, body, repeatable: "refused", signal }),
       get: (id, { signal } = {}) => send({ method: "GET", path: pathOf(id), repeatable: "always", signal }),
-      list: ({ signal } = {}) =>
-        createListing((cursor) =>
-          send<Page<WebhookEndpoint>>({
-            method: "GET",
-            path: endpoints,
-            query: cursor === null ? {} : { cursor },
-            repeatable: "always",
-            signal,
-          }),
-        ),
+      list: (options) => readList(send, endpoints, {}, options),
       update: (id, body, { signal } = {}) =>
         send({ method: "PATCH", path: pathOf(id), body, repeatable: "always", signal }),
       async delete(id, { signal } = {}) {
@@ -74,16 +66,7 @@ export function createWebhooksApi(send: Send): WebhooksApi {
         send({ method: "POST", path: `${pathOf(id)}/replay`, body, repeatable: "always", signal }),
     },
     deliveries: {
-      list: (endpointId, query = {}, { signal } = {}) =>
-        createListing((cursor) =>
-          send<Page<Delivery>>({
-            method: "GET",
-            path: `${pathOf(endpointId)}/deliveries`,
-            query: cursor === null ? query : { ...query, cursor },
-            repeatable: "always",
-            signal,
-          }),
-        ),
+      list: (endpointId, query, options) => readList(send, `${pathOf(endpointId)}/deliveries`, query, options),
       resend: (id, { signal } = {}) =>
         send({
           method: "POST",

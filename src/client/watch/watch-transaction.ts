@@ -1,8 +1,6 @@
-import { GatewayError } from "../gateway-error.ts";
 import type { GatewayEvent } from "../gateway-event.ts";
-import { type Backoff, isTransient } from "../retry-policy.ts";
-import { wait } from "../wait.ts";
-import { followSocket, type SocketConstructor } from "./socket-feed.ts";
+import { openSocket, type WatchWiring, waitUnlessAborted } from "./open-socket.ts";
+import { followSocket } from "./socket-feed.ts";
 
 /** What to watch for. */
 export interface WatchOptions {
@@ -14,18 +12,6 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a watch gets in and what it works with. */
-export interface WatchWiring {
-  /** The gateway's origin with `ws` for `http`. */
-  readonly socketOrigin: string;
-  readonly WebSocket: SocketConstructor;
-  /** A token for the handshake; null: tickets from the start. */
-  readonly getToken: (() => Promise<string>) | null;
-  /** A ticket for one handshake. What it throws, unless it passes, ends the watch. */
-  readonly getTicket: () => Promise<string>;
-  readonly backoff: Backoff;
-}
-
 /**
  * The events of a payment or payout in order, each once, however often the connection breaks. A handshake does not say
  * why it was refused; the request for a ticket does, so one that failed is followed by that.
@@ -35,11 +21,12 @@ export async function* watchTransaction(
   wiring: WatchWiring,
   { since = 0, until, signal }: WatchOptions,
 ): AsyncGenerator<GatewayEvent, void, undefined> {
+  const channel = `/ws/transaction/${encodeURIComponent(id)}`;
   let last = since;
   let failures = 0;
   let usesTicket = wiring.getToken === null;
   while (!signal?.aborted) {
-    const socket = await openSocket(id, wiring, last, usesTicket);
+    const socket = await openSocket(channel, wiring, String(last), usesTicket);
     if (socket !== null) {
       const feed = followSocket(socket, signal);
       try {
@@ -63,18 +50,6 @@ export async function* watchTransaction(
   }
 }
 
-/** A socket about to open, or null when there is no way in right now. */
-async function openSocket(id: string, wiring: WatchWiring, since: number, usesTicket: boolean) {
-  const address = `${wiring.socketOrigin}/ws/transaction/${encodeURIComponent(id)}?since=${since}`;
-  try {
-    if (usesTicket) return new wiring.WebSocket(`${address}&ticket=${encodeURIComponent(await wiring.getTicket())}`);
-    return new wiring.WebSocket(address, ["bearer", (await wiring.getToken?.()) ?? ""]);
-  } catch (error) {
-    if (error instanceof GatewayError && isTransient(error)) return null;
-    throw error;
-  }
-}
-
 function parseEvent(message: string): GatewayEvent | null {
   try {
     const event: unknown = JSON.parse(message);
@@ -82,14 +57,5 @@ function parseEvent(message: string): GatewayEvent | null {
     return isEvent ? (event as GatewayEvent) : null;
   } catch {
     return null;
-  }
-}
-
-async function waitUnlessAborted(delayMs: number, signal?: AbortSignal): Promise<boolean> {
-  try {
-    await wait(delayMs, signal);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -38,6 +38,12 @@ export async function freePort(): Promise<number> {
   await promisify(server.close.bind(server))();
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
+}
+
+/** What one of the project's commands prints. */
+export async function runCommand(name: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["dev/run.mjs", name, ...args], { cwd: ROOT });
+  return stdout.trim();
 }
 
 /** Starts the stack with the project's own command and waits until it says how to make a payment. */
