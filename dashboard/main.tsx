@@ -8,6 +8,7 @@ import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/data.css";
 import "./styles/overlays.css";
+import "./styles/charts.css";
 
 applyTheme(findTheme());
 const root = document.getElementById("root");

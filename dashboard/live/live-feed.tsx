@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import type { GatewayEvent } from "../../src/client/index.ts";
 import { useSession } from "../session/session-context.tsx";
-import { applyEvent } from "./apply-event.ts";
+import { createEventApplier } from "./apply-event.ts";
 
 /** How what is shown follows what happens. `off`: by asking again, as there is no one merchant to listen to. */
 export type LiveState = "live" | "connecting" | "reconnecting" | "off";
@@ -16,6 +16,9 @@ interface Live {
 /** As many as anybody looks at. */
 const KEPT_EVENTS = 30;
 
+/** Soon enough to be at once, late enough for a burst to be one. */
+const SHOW_AFTER_MS = 50;
+
 const LiveContext = createContext<Live>({ state: "off", events: [] });
 
 /** Listens to everything that happens to the merchant's money, and keeps what is shown up to date. */
@@ -28,6 +31,13 @@ export function LiveFeed({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (!isPossible) return;
     const stop = new AbortController();
+    const applyEvent = createEventApplier(queries);
+    let fresh: GatewayEvent[] = [];
+    const show = () => {
+      const shown = fresh.reverse();
+      fresh = [];
+      setEvents((before) => [...shown, ...before].slice(0, KEPT_EVENTS));
+    };
     const listen = async () => {
       const feed = client.watchMerchant({
         signal: stop.signal,
@@ -35,8 +45,9 @@ export function LiveFeed({ children }: { readonly children: ReactNode }) {
         onGap: () => void queries.invalidateQueries(),
       });
       for await (const event of feed) {
-        applyEvent(queries, event);
-        setEvents((before) => [event, ...before].slice(0, KEPT_EVENTS));
+        applyEvent(event);
+        // Many events at once are one change of what is shown.
+        if (fresh.push(event) === 1) setTimeout(show, SHOW_AFTER_MS);
       }
     };
     // What ends the feed for good is a token that is refused, which ends the session wherever it is used next.

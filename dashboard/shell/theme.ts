@@ -22,3 +22,15 @@ export function applyTheme(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
+
+/** Calls when the colours change, by choice or by the system's own; returns how to stop that. */
+export function onThemeChange(listener: () => void): () => void {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const observer = new MutationObserver(listener);
+  system.addEventListener("change", listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  return () => {
+    system.removeEventListener("change", listener);
+    observer.disconnect();
+  };
+}

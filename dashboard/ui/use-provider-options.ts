@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Provider } from "../../src/client/index.ts";
+import { toWords } from "../format/words.ts";
 import { queryKeys } from "../live/query-keys.ts";
 import { useScope, useSession } from "../session/session-context.tsx";
 
@@ -21,4 +22,10 @@ export function useProviders(): readonly Provider[] {
 /** Providers to choose from: name and title. */
 export function useProviderOptions(): readonly (readonly [string, string])[] {
   return useProviders().map(({ name, title }) => [name, title] as const);
+}
+
+/** How a provider calls itself, from its name here. */
+export function useProviderTitle(): (name: string) => string {
+  const providers = useProviders();
+  return (name) => providers.find((provider) => provider.name === name)?.title ?? toWords(name);
 }

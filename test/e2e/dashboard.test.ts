@@ -152,6 +152,19 @@ describe.runIf(chromium !== null)("the dashboard", () => {
     await page.getByText("Failed", { exact: true }).first().waitFor();
   });
 
+  it("sums up how the money is doing, and plots it", async () => {
+    await go("");
+    const tile = page.locator(".tile", { hasText: "Paid in KES" });
+    await tile.filter({ hasText: /KES\s[1-9]/ }).waitFor();
+    await page.locator(".tile", { hasText: "Payments" }).filter({ hasText: "24" }).waitFor();
+    await expect.poll(() => page.locator(".chart canvas").count()).toBe(3);
+    await page.getByText("As a table").first().click();
+    await page.getByRole("columnheader", { name: "CPay" }).first().waitFor();
+    await page.getByLabel("Period").selectOption("30d");
+    await page.waitForURL(/period=30d/);
+    await page.getByRole("columnheader", { name: "Day (UTC)" }).waitFor();
+  });
+
   it("shows a payment that somebody else makes at once, on top", async () => {
     await go("/payments");
     await row("ORD-22").waitFor();

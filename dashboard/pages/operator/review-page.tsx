@@ -8,6 +8,7 @@ import { Card } from "../../ui/card.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -23,7 +24,7 @@ const COLUMNS: readonly Column<Payment>[] = [
   },
   { header: "Why", cell: ({ review }) => (review === null ? "–" : toWords(review.reason)) },
   { header: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
-  { header: "Provider", cell: ({ provider }) => toWords(provider) },
+  { header: "Provider", cell: ({ provider }) => <ProviderName name={provider} /> },
   { header: "Reference", isMinor: true, cell: ({ reference }) => reference ?? "–" },
   { header: "Created", align: "end", cell: ({ created_at }) => <Time at={created_at} isShort /> },
 ];

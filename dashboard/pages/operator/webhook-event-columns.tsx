@@ -2,13 +2,14 @@ import { Link } from "wouter";
 import type { WebhookEvent } from "../../../src/client/index.ts";
 import { toWords } from "../../format/words.ts";
 import type { Column } from "../../ui/data-table.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
 
 /** What there is to see of a provider's webhook. */
 export const WEBHOOK_EVENT_COLUMNS: readonly Column<WebhookEvent>[] = [
   { header: "Event", cell: ({ event_type }) => <code>{event_type}</code> },
-  { header: "Provider", cell: ({ provider }) => toWords(provider) },
+  { header: "Provider", cell: ({ provider }) => <ProviderName name={provider} /> },
   { header: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
   {
     header: "Why",

@@ -35,11 +35,7 @@ const STORIES: Readonly<
   "payment.completed": ["Paid", "success", providerIdOf],
   "payment.failed": ["Failed", "danger", failureOf],
   "payment.cancelled": ["Cancelled", "neutral", failureOf],
-  "payment.rerouted": [
-    "Given to the next provider: the one before certainly did not take it",
-    "warning",
-    (data) => textOf(data, "to") ?? reasonOf(data),
-  ],
+  "payment.rerouted": ["Given to the next provider: the one before certainly did not take it", "warning", reroutedOf],
   "payment.late_success": ["Paid after all: the provider confirmed the money late", "success", providerIdOf],
   "payment.partially_refunded": ["Partly refunded", "warning", refundedOf],
   "payment.refunded": ["Refunded in full", "warning", refundedOf],
@@ -142,6 +138,11 @@ function providerIdOf(data: Data): string | null {
 function reasonOf(data: Data): string | null {
   const reason = textOf(data, "reason");
   return reason === null ? null : toWords(reason);
+}
+
+function reroutedOf(data: Data): string | null {
+  const [from, to] = [textOf(data, "from_provider"), textOf(data, "to_provider")];
+  return from === null || to === null ? reasonOf(data) : `${toWords(from)} → ${toWords(to)}`;
 }
 
 function noteOf(data: Data): string | null {

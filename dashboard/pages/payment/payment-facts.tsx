@@ -5,6 +5,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { JsonBlock } from "../../ui/json-block.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { Time } from "../../ui/time.tsx";
 
 /** What is known of a payment. */
@@ -27,7 +28,7 @@ export function FactsCard({ payment }: { readonly payment: PaymentInFull }) {
             "Refunded",
             payment.amount_refunded_minor > 0 && <Money minor={payment.amount_refunded_minor} currency={currency} />,
           ],
-          ["Provider", toWords(payment.provider)],
+          ["Provider", <ProviderName key="provider" name={payment.provider} />],
           ["Method", payment.payment_method && toWords(payment.payment_method)],
           [
             "Provider's id",

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Payment } from "../../../src/client/index.ts";
-import { toWords } from "../../format/words.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
 
@@ -29,22 +29,26 @@ const COLUMNS: readonly Column<Payment>[] = [
     ),
   },
   { header: "Reference", cell: ({ reference }) => <span className="truncate">{reference ?? "–"}</span> },
-  { header: "Provider", isMinor: true, cell: ({ provider }) => toWords(provider) },
+  { header: "Provider", isMinor: true, cell: ({ provider }) => <ProviderName name={provider} /> },
   { header: "Created", align: "end", cell: ({ created_at }) => <Time at={created_at} isShort /> },
 ];
+
+/** Where there is room for little more than what and whose. */
+const NARROW_COLUMNS = COLUMNS.filter(({ header }) => header !== "Provider" && header !== "Reference");
 
 interface PaymentTableProps {
   readonly payments: readonly Payment[];
   readonly empty: ReactNode;
   readonly caption?: string;
+  readonly isNarrow?: boolean;
 }
 
 /** Payments, each a way to its own page. */
-export function PaymentTable({ payments, empty, caption = "Payments" }: PaymentTableProps) {
+export function PaymentTable({ payments, empty, caption = "Payments", isNarrow = false }: PaymentTableProps) {
   return (
     <DataTable
       caption={caption}
-      columns={COLUMNS}
+      columns={isNarrow ? NARROW_COLUMNS : COLUMNS}
       rows={payments}
       keyOf={({ id }) => id}
       hrefOf={({ id }) => `/payments/${id}`}

@@ -13,6 +13,7 @@ import { Card } from "../../ui/card.tsx";
 import { CopyText } from "../../ui/copy-text.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -74,7 +75,7 @@ function PayoutFacts({ payout }: { readonly payout: PayoutInFull }) {
           ["Recipient", payout.recipient.name],
           ["Phone", payout.recipient.phone],
           ["Reason", payout.reason],
-          ["Provider", toWords(payout.provider)],
+          ["Provider", <ProviderName key="provider" name={payout.provider} />],
           [
             "Provider's id",
             payout.provider_transaction_id && (

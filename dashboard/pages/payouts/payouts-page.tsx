@@ -11,6 +11,7 @@ import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Money } from "../../ui/money.tsx";
 import { Pager } from "../../ui/pager.tsx";
+import { ProviderName } from "../../ui/provider-name.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -32,7 +33,7 @@ const COLUMNS: readonly Column<Payout>[] = [
     cell: ({ recipient }) => <span className="truncate">{recipient.name ?? recipient.phone ?? "–"}</span>,
   },
   { header: "Reference", cell: ({ reference }) => <span className="truncate">{reference ?? "–"}</span> },
-  { header: "Provider", isMinor: true, cell: ({ provider }) => toWords(provider) },
+  { header: "Provider", isMinor: true, cell: ({ provider }) => <ProviderName name={provider} /> },
   { header: "Created", align: "end", cell: ({ created_at }) => <Time at={created_at} isShort /> },
 ];
 
