@@ -1,5 +1,7 @@
 import { Component, lazy, type ReactNode, Suspense } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { useSession } from "../session/session-context.tsx";
+import { navigationFor } from "../shell/navigation-items.ts";
 import { Page } from "../shell/page.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
@@ -38,7 +40,7 @@ export function Pages() {
     <PageErrors key={location}>
       <Suspense fallback={<Skeleton lines={8} />}>
         <Switch>
-          <Route path="/" component={OverviewPage} />
+          <Route path="/" component={HomePage} />
           <Route path="/payments" component={PaymentsPage} />
           <Route path="/payments/new" component={NewPaymentPage} />
           <Route path="/payments/:id">{({ id }) => <PaymentPage key={id} id={id} />}</Route>
@@ -59,6 +61,19 @@ export function Pages() {
         </Switch>
       </Suspense>
     </PageErrors>
+  );
+}
+
+/** The overview, or the first page that the token opens. */
+function HomePage() {
+  const { claims } = useSession();
+  if (claims.scopes.has("payments:read")) return <OverviewPage />;
+  const [first] = navigationFor(claims.scopes, claims.merchantId).flatMap(({ items }) => items);
+  if (first !== undefined) return <Redirect to={first.href} replace />;
+  return (
+    <Page title="Nothing to see">
+      <EmptyState title="This token opens no page">Its scopes are for programs only.</EmptyState>
+    </Page>
   );
 }
 

@@ -14,6 +14,9 @@ import { useProviders } from "../../ui/use-provider-options.ts";
 import { useStableKey } from "../../ui/use-stable-key.ts";
 import { currenciesOf, toPaymentBody } from "./payment-body.ts";
 
+/** The gateway chooses the provider. */
+const AUTOMATIC = "auto";
+
 /** A payment by hand: for trying things out, and for customers on the phone. */
 export function NewPaymentPage() {
   const { client } = useSession();
@@ -22,8 +25,9 @@ export function NewPaymentPage() {
   const [chosenProvider, setProvider] = useState<string | null>(null);
   const [chosenCurrency, setCurrency] = useState<string | null>(null);
   const [capture, setCapture] = useState("automatic");
-  const provider = providers.find(({ name }) => name === chosenProvider) ?? providers[0];
-  const currencies = currenciesOf(provider);
+  const isAutomatic = chosenProvider === AUTOMATIC;
+  const provider = isAutomatic ? undefined : (providers.find(({ name }) => name === chosenProvider) ?? providers[0]);
+  const currencies = currenciesOf(provider === undefined ? providers : [provider]);
   const currency = chosenCurrency !== null && currencies.includes(chosenCurrency) ? chosenCurrency : currencies[0];
   const key = useStableKey();
   const pay = useMutation({
@@ -52,8 +56,11 @@ export function NewPaymentPage() {
             <SelectField
               label="Provider"
               name="provider"
-              value={provider?.name ?? ""}
-              options={providers.map(({ name, title }) => [name, title] as const)}
+              value={provider?.name ?? AUTOMATIC}
+              options={[
+                ...providers.map(({ name, title }) => [name, title] as const),
+                [AUTOMATIC, "Automatic, by the routing rules"],
+              ]}
               onChange={setProvider}
               error={errorOf("provider")}
             />
@@ -121,7 +128,7 @@ export function NewPaymentPage() {
           </div>
           {pay.isError && <ProblemCallout error={pay.error} title="The payment was not made" />}
           <div className="actions actions--end">
-            <Button type="submit" variant="primary" isBusy={pay.isPending} disabled={provider === undefined}>
+            <Button type="submit" variant="primary" isBusy={pay.isPending} disabled={providers.length === 0}>
               Make the payment
             </Button>
           </div>

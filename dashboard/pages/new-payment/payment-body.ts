@@ -3,9 +3,9 @@ import type { CreatePayment, Provider } from "../../../src/client/index.ts";
 /** What most payments here are in comes first; the rest of a long list follows by name. */
 const COMMON_CURRENCIES = ["KES", "USD", "EUR", "NGN", "GHS", "ZAR", "UGX", "TZS"];
 
-/** The currencies that a provider takes, the common ones first. */
-export function currenciesOf(provider: Provider | undefined): readonly string[] {
-  const all = provider?.currencies ?? [];
+/** The currencies that one of some providers takes, the common ones first. */
+export function currenciesOf(providers: readonly Provider[]): readonly string[] {
+  const all = [...new Set(providers.flatMap(({ currencies }) => currencies))].sort();
   const common = COMMON_CURRENCIES.filter((code) => all.includes(code));
   return [...common, ...all.filter((code) => !common.includes(code))];
 }

@@ -11,6 +11,7 @@ import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Tile } from "../../ui/tile.tsx";
+import { useProviderTitle } from "../../ui/use-provider-options.ts";
 import { HealthCard } from "./health-card.tsx";
 
 const POLL_INTERVAL_MS = 15_000;
@@ -33,6 +34,7 @@ export function SystemPage() {
 }
 
 function Figures({ metrics }: { readonly metrics: Metrics }) {
+  const titleOf = useProviderTitle();
   const { transactions, success_rate: successRate, latency_ms: latency, webhooks } = metrics;
   return (
     <>
@@ -49,12 +51,12 @@ function Figures({ metrics }: { readonly metrics: Metrics }) {
           href="/operator/dead-letters"
         />
       </div>
-      <div className="grid">
+      <div className="grid grid--narrow">
         <Card title="By status">
           <Counts counts={transactions.by_status} />
         </Card>
         <Card title="By provider">
-          <Counts counts={transactions.by_provider} />
+          <Counts counts={transactions.by_provider} nameOf={titleOf} />
         </Card>
         <Card title="Volume">
           <Facts
@@ -71,8 +73,12 @@ function Figures({ metrics }: { readonly metrics: Metrics }) {
   );
 }
 
-function Counts({ counts }: { readonly counts: Readonly<Record<string, number>> }) {
-  return (
-    <Facts items={Object.entries(counts).map(([name, count]) => [toWords(name), number.format(count)] as const)} />
-  );
+interface CountsProps {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly nameOf?: (name: string) => string;
+}
+
+function Counts({ counts, nameOf = toWords }: CountsProps) {
+  const items = Object.entries(counts).map(([name, count]) => [nameOf(name), number.format(count)] as const);
+  return <Facts items={items} />;
 }
