@@ -1,4 +1,4 @@
-import { deriveDetachedId } from "../../domain/identifiers.ts";
+import { receiptIdOf } from "../../domain/deposit/receipt-id.ts";
 import { ownReference } from "../../domain/inbox/event-subject.ts";
 import type { ProviderEvent } from "../../domain/inbox/provider-event.ts";
 import type { PaymentOutcome, ReceiptClaim } from "../../domain/outcome.ts";
@@ -12,11 +12,11 @@ export type ReceiptVerdict = "claimed" | "taken" | "unreachable";
 /** Claims a receipt for a payment, in the one place that knows whose it is. The first claim stands for ever. */
 export async function claimReceipt(
   gateway: Gateway,
-  { scope, receipt }: ReceiptClaim,
+  claim: ReceiptClaim,
   ownerId: string,
   accountId: string,
 ): Promise<ReceiptVerdict> {
-  const receiptId = deriveDetachedId("receipt", scope, receipt);
+  const receiptId = receiptIdOf(accountId, claim);
   try {
     const owner = await gateway.callShard(receiptId, (shard) => shard.claimReceipt(receiptId, ownerId, accountId));
     return owner === ownerId ? "claimed" : "taken";

@@ -1,5 +1,6 @@
 import type { Actor } from "../../domain/actor.ts";
 import type { CallbackToken } from "../../domain/callback-token.ts";
+import { receiptIdOf } from "../../domain/deposit/receipt-id.ts";
 import { ownReference } from "../../domain/inbox/event-subject.ts";
 import type { ProviderEvent } from "../../domain/inbox/provider-event.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -7,7 +8,7 @@ import type { JsonValue } from "../../lib/canonical-json.ts";
 import { createLogger } from "../../lib/logger.ts";
 import type { CallbackSubject } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
-import { receiptIdOf, receiveDeposit } from "../deposits/receive-deposit.ts";
+import { receiveDeposit } from "../deposits/receive-deposit.ts";
 import type { Background, Gateway } from "../gateway.ts";
 import { keepEvent } from "../webhooks/keep-event.ts";
 import { lookAfterHint } from "./look-after-hint.ts";
@@ -69,7 +70,8 @@ function readEvent(
   const logger = createLogger({ provider: account.definition.description.name, subject: subject.kind });
   try {
     const event = account.provider.handleCallback?.(subject, body) ?? null;
-    if (event !== null && isVouchedFor(event, token)) return isAnswer(token) ? { ...event, id: onceOf(token) } : event;
+    if (event !== null && isVouchedFor(event, token, account.id))
+      return isAnswer(token) ? { ...event, id: onceOf(token) } : event;
     logger.warn("callback.unrecognised");
   } catch (error) {
     // The provider will not send it again: what its adapter trips over is kept for a person to read.
@@ -88,9 +90,9 @@ function onceOf({ subjectId, purpose, attemptNumber }: CallbackToken): string {
 }
 
 /** An address vouches for what it was made for and for nothing else, whatever the body names. */
-function isVouchedFor({ subject }: ProviderEvent, { subjectId }: CallbackToken): boolean {
+function isVouchedFor({ subject }: ProviderEvent, { subjectId }: CallbackToken, accountId: string): boolean {
   if (subject.kind === "none") return true;
-  if (subject.kind === "deposit") return receiptIdOf(subject.deposit.scope, subject.deposit.receipt) === subjectId;
+  if (subject.kind === "deposit") return receiptIdOf(accountId, subject.deposit) === subjectId;
   return ownReference(subject) === subjectId;
 }
 

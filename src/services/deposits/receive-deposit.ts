@@ -1,7 +1,7 @@
 import type { Actor } from "../../domain/actor.ts";
 import { newCallbackSecret } from "../../domain/callback-token.ts";
 import { findCurrencyExponent } from "../../domain/currency.ts";
-import { deriveDetachedId, type ShardId } from "../../domain/identifiers.ts";
+import { receiptIdOf } from "../../domain/deposit/receipt-id.ts";
 import type { ProviderEvent } from "../../domain/inbox/provider-event.ts";
 import { MAX_MINOR_DIGITS } from "../../domain/money.ts";
 import type { ReportedDeposit } from "../../domain/outcome.ts";
@@ -19,11 +19,6 @@ const MAX_TEXT = 128;
 export interface DepositReceipt {
   readonly eventId: string;
   readonly isDuplicate: boolean;
-}
-
-/** The id of a deposit and of the claim to its receipt: the same money has the same, by whatever way it is told of. */
-export function receiptIdOf(scope: string, receipt: string): ShardId {
-  return deriveDetachedId("receipt", scope, receipt);
 }
 
 /**
@@ -45,7 +40,7 @@ export async function receiveDeposit(
     return { eventId: event.id, isDuplicate: false };
   }
   const reported = toStorable(subject.deposit);
-  const id = receiptIdOf(reported.scope, reported.receipt);
+  const id = receiptIdOf(account.id, reported);
   const secret = newCallbackSecret();
   const arrived = { id, provider, accountId: account.id, secret, certainty: subject.certainty, reported };
   const { isDuplicate } = await gateway.callShard(id, (shard) => shard.receiveDeposit(arrived));

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { depositedPaymentId } from "../../../src/domain/deposit/deposited-payment.ts";
+import { receiptIdOf } from "../../../src/domain/deposit/receipt-id.ts";
 import { SETTLING_MS } from "../../../src/domain/deposit/receive-deposit.ts";
 import type { ReportedDeposit } from "../../../src/domain/outcome.ts";
-import { receiptIdOf } from "../../../src/services/deposits/receive-deposit.ts";
 import { call, signAdminToken, signToken, until } from "../../support/gateway.ts";
 import { advanceAfter, bring, bringConfirmed, openTill, paidIn, readDeposit } from "../engine/support/deposits.ts";
 import { pay, show } from "../engine/support/payments.ts";
@@ -20,7 +20,7 @@ async function inSuspense(changes: Partial<ReportedDeposit> = {}) {
   const money = paidIn("JANE", changes);
   await bringConfirmed(till, money);
   await advanceAfter(till, SETTLING_MS, money);
-  return { money, id: receiptIdOf(money.scope, money.receipt) };
+  return { money, id: receiptIdOf("platform:cpay", money) };
 }
 
 function assign(id: string, body: Record<string, unknown>) {
@@ -137,7 +137,7 @@ describe("POST /admin/deposits/{id}/assign", () => {
     const money = paidIn("JANE");
     await bring(openTill(), "told", money);
     const merchant = await newMerchant();
-    const answer = await assign(receiptIdOf(money.scope, money.receipt), { merchant_id: merchant.id });
+    const answer = await assign(receiptIdOf("platform:cpay", money), { merchant_id: merchant.id });
     expectProblem(answer, "invalid_state");
   });
 

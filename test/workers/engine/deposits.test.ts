@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { accountReferenceOf } from "../../../src/domain/account-reference.ts";
 import { parseCallbackToken } from "../../../src/domain/callback-token.ts";
 import { depositedPaymentId } from "../../../src/domain/deposit/deposited-payment.ts";
+import { receiptIdOf } from "../../../src/domain/deposit/receipt-id.ts";
 import { SETTLING_MS } from "../../../src/domain/deposit/receive-deposit.ts";
 import type { ShardId } from "../../../src/domain/identifiers.ts";
 import type { ReportedDeposit } from "../../../src/domain/outcome.ts";
 import type { CallShard } from "../../../src/objects/transaction-shard/transaction-shard-client.ts";
-import { receiptIdOf } from "../../../src/services/deposits/receive-deposit.ts";
 import { validateDeposit } from "../../../src/services/deposits/validate-deposit.ts";
 import { call, signToken, until } from "../../support/gateway.ts";
 import { makeDue, queryShard } from "../../support/shards.ts";
@@ -23,13 +23,13 @@ async function waiting(overrides: Record<string, unknown> = {}) {
 }
 
 function claim(deposit: { scope: string; receipt: string }, ownerId: string): Promise<string> {
-  const id = receiptIdOf(deposit.scope, deposit.receipt);
+  const id = receiptIdOf("platform:cpay", deposit);
   return onShard(id, (shard) => shard.claimReceipt(id, ownerId, "platform:cpay"));
 }
 
 /** Calls the deposit's shard alone: whoever calls another has died before. */
 function callOnly(till: Till, { scope, receipt }: ReportedDeposit): CallShard {
-  const depositId = receiptIdOf(scope, receipt);
+  const depositId = receiptIdOf("platform:cpay", { scope, receipt });
   return (id, work) =>
     id === depositId ? till.gateway.callShard(id, work) : Promise.reject(new Error("the Worker is gone"));
 }
@@ -81,7 +81,7 @@ describe("a deposit that is told of", () => {
     await advanceAfter(till, 30_000, money);
     const tokens = till.questions.map((address) => parseCallbackToken(address.split("/").at(-1) ?? ""));
     expect(tokens).toMatchObject([
-      { subjectId: receiptIdOf(money.scope, money.receipt), purpose: "status", attemptNumber: 1 },
+      { subjectId: receiptIdOf("platform:cpay", money), purpose: "status", attemptNumber: 1 },
       { purpose: "status", attemptNumber: 2 },
     ]);
     expect(await readDeposit(money)).toMatchObject({ status: "told", asks: 2 });
@@ -148,7 +148,7 @@ describe("a confirmed deposit that names a payment", () => {
     const till = openTill();
     const { token, id, reference, merchantId } = await waiting();
     const money = paidIn(reference);
-    const depositId = receiptIdOf(money.scope, money.receipt);
+    const depositId = receiptIdOf("platform:cpay", money);
     await bring(till, "told", money);
     const dead = { ...till, gateway: { ...till.gateway, callShard: callOnly(till, money) } };
     await bring(dead, "confirmed", money);
@@ -224,7 +224,7 @@ describe("a deposit nobody goes on with", () => {
   it("is asked about again by its own timer", async () => {
     const money = paidIn("JANE");
     await bring(openTill(), "told", money);
-    await letTimePass(receiptIdOf(money.scope, money.receipt), 30_000);
+    await letTimePass(receiptIdOf("platform:cpay", money), 30_000);
     const asked = await until(
       () => readDeposit(money),
       ({ asks }) => asks === 2,
@@ -243,7 +243,7 @@ describe("a deposit nobody goes on with", () => {
     const gone = { ...till, gateway: { ...till.gateway, callShard: callOnly(till, money) } };
     await bring(gone, "confirmed", money);
     expect(await readDeposit(money)).toMatchObject({ status: "confirmed", route: null });
-    await letTimePass(receiptIdOf(money.scope, money.receipt), 15_000);
+    await letTimePass(receiptIdOf("platform:cpay", money), 15_000);
     const applied = await until(
       () => readDeposit(money),
       ({ status }) => status === "applied",

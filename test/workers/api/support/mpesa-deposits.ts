@@ -1,5 +1,5 @@
 import type { Deposit } from "../../../../src/domain/deposit/deposit.ts";
-import { receiptIdOf } from "../../../../src/services/deposits/receive-deposit.ts";
+import { receiptIdOf } from "../../../../src/domain/deposit/receipt-id.ts";
 import { type ApiAnswer, call, signAdminToken } from "../../../support/gateway.ts";
 import { onShard } from "../../engine/support/shard.ts";
 import { letTimePass, pause } from "../../engine/support/time.ts";
@@ -9,7 +9,7 @@ export const SHORT_CODE = "174379";
 
 /** The id of what was paid in under a receipt. */
 export function depositIdOf(receipt: string) {
-  return receiptIdOf(SHORT_CODE, receipt);
+  return receiptIdOf("platform:mpesa", { scope: SHORT_CODE, receipt });
 }
 
 /** Has M-Pesa told where to announce what is paid by hand, as an operator does. */

@@ -2,12 +2,13 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { systemActor } from "../../../../src/domain/actor.ts";
 import type { Deposit } from "../../../../src/domain/deposit/deposit.ts";
+import { receiptIdOf } from "../../../../src/domain/deposit/receipt-id.ts";
 import type { ProviderEvent } from "../../../../src/domain/inbox/provider-event.ts";
 import type { ReportedDeposit } from "../../../../src/domain/outcome.ts";
 import type { CallContext, DepositOutcome, PaymentProvider } from "../../../../src/providers/provider.ts";
 import type { ProviderAccount } from "../../../../src/services/accounts/provider-account.ts";
 import { advanceDeposit } from "../../../../src/services/deposits/advance-deposit.ts";
-import { receiptIdOf, receiveDeposit } from "../../../../src/services/deposits/receive-deposit.ts";
+import { receiveDeposit } from "../../../../src/services/deposits/receive-deposit.ts";
 import { type Gateway, gatewayOf } from "../../../../src/services/gateway.ts";
 import { directoryOf } from "../../../support/account-directory.ts";
 import { shardOf } from "../../../support/shards.ts";
@@ -23,10 +24,13 @@ export interface Till {
   answer: DepositOutcome;
 }
 
+/** The account whose deposits these are. */
+const ACCOUNT_ID = "platform:cpay";
+
 /** CPay as it would be if it took deposits: its account, with questions answered as the test says. */
 export function openTill(members: Partial<PaymentProvider> = {}): Till {
   const gateway = gatewayOf(env);
-  const cpay = gateway.accounts.platform.get("platform:cpay");
+  const cpay = gateway.accounts.platform.get(ACCOUNT_ID);
   if (cpay === undefined) throw new Error("CPay is not set up");
   const questions: string[] = [];
   const verifyDeposit = (_: ReportedDeposit, context: CallContext) => {
@@ -81,7 +85,7 @@ export async function bringConfirmed(till: Till, deposit: ReportedDeposit): Prom
 
 /** The deposit as its shard holds it. */
 export async function readDeposit({ scope, receipt }: ReportedDeposit): Promise<Deposit> {
-  const id = receiptIdOf(scope, receipt);
+  const id = receiptIdOf(ACCOUNT_ID, { scope, receipt });
   const deposit = await onShard(id, (shard) => shard.readDeposit(id));
   if (deposit === null) throw new Error("there is no such deposit");
   return deposit;
@@ -89,7 +93,7 @@ export async function readDeposit({ scope, receipt }: ReportedDeposit): Promise<
 
 /** Goes on with a deposit as if so much time had passed for it. */
 export async function advanceAfter(till: Till, ms: number, { scope, receipt }: ReportedDeposit): Promise<Deposit> {
-  const id = receiptIdOf(scope, receipt);
+  const id = receiptIdOf(ACCOUNT_ID, { scope, receipt });
   await runInDurableObject(shardOf(id), (_, { storage }) => {
     for (const moment of ["createdAt", "settlesAt", "dueAt"]) {
       const path = `$.${moment}`;
