@@ -1,6 +1,6 @@
 const MARKER = "# ---- Below: written by `npm run environments` from what is above. ----\n";
 /** What environments inherit by themselves (developers.cloudflare.com/workers/wrangler/configuration). */
-const INHERITED = ["build", "assets", "migrations", "triggers", "observability", "limits", "placement"];
+const INHERITED = ["alias", "build", "assets", "migrations", "triggers", "observability", "limits", "placement"];
 /** A rate limit's namespace is the account's: environments must not count each other's callers. */
 const NAMESPACE_PREFIX = { staging: "2", production: "3" };
 

@@ -1,0 +1,2 @@
+// Stands in for zod's messages in other languages, which nothing here asks for; see [alias] in wrangler.toml.
+export {};
