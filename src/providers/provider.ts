@@ -11,6 +11,7 @@ import type { Refund } from "../domain/refund/refund.ts";
 import type { SettlementListing, TimeRange } from "../domain/report/settlement.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { ConnectionOutcome } from "./connection-outcome.ts";
 
 /** What a provider can do beyond taking a payment; read by validation, `GET /providers`, the docs and the dashboard. */
 export interface ProviderCapabilities {
@@ -81,7 +82,7 @@ export interface CallContext extends NetworkContext {
   readonly isReachable?: (url: string) => Promise<boolean>;
 }
 
-export type { AccessTokenRequest };
+export type { AccessTokenRequest, ConnectionOutcome };
 
 /** What an unsigned callback is about, as its address has proved. */
 export interface CallbackSubject {
@@ -175,6 +176,8 @@ export interface PaymentProvider {
    * bounded number of pages. Present where the provider has one.
    */
   listSettlements?(range: TimeRange, context: CallContext): Promise<SettlementListing>;
+  /** Asks something harmless that only good credentials are answered. Present where the provider has such a question. */
+  testConnection?(context: CallContext): Promise<ConnectionOutcome>;
   /** Checks a webhook by the provider's own rule, in constant time; `network` is for those who have to ask the provider. */
   verifyWebhook(
     webhook: RawWebhook,

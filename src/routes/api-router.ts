@@ -41,6 +41,7 @@ import { GetRoutingRules } from "./providers/get-routing-rules.ts";
 import { ListProviders } from "./providers/list-providers.ts";
 import { PutRoutingRules } from "./providers/put-routing-rules.ts";
 import { RemoveProviderConfiguration } from "./providers/remove-provider-configuration.ts";
+import { TestProvider } from "./providers/test-provider.ts";
 import { CreateRefund } from "./refunds/create-refund.ts";
 import { GetRefund } from "./refunds/get-refund.ts";
 import { ListRefunds } from "./refunds/list-refunds.ts";
@@ -108,6 +109,7 @@ export function registerApi(app: Hono<AppEnv>): void {
   router.get(`${API_BASE}/providers`, ListProviders);
   router.post(`${API_BASE}/providers/:name/config`, ConfigureProvider);
   router.delete(`${API_BASE}/providers/:name/config`, RemoveProviderConfiguration);
+  router.post(`${API_BASE}/providers/:name/test`, TestProvider);
   router.get(`${API_BASE}/routing-rules`, GetRoutingRules);
   router.put(`${API_BASE}/routing-rules`, PutRoutingRules);
   router.get(`${API_BASE}/api-keys`, ListApiKeys);

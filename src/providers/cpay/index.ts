@@ -1,4 +1,5 @@
 import { CURRENCIES } from "../../domain/currency.ts";
+import { toConnectionOutcome } from "../connection-outcome.ts";
 import { defineProvider, type PaymentProvider } from "../provider.ts";
 import { createCpayClient } from "./client.ts";
 import { type CpayConfig, cpayConfigSchema } from "./config.ts";
@@ -95,6 +96,12 @@ function createCpay(config: CpayConfig): PaymentProvider {
       return refused
         ? toPaymentOutcome(await client.get(pathOf(transaction.providerTransactionId ?? ""), context))
         : toPaymentOutcome(answer);
+    },
+    async testConnection(context) {
+      // A reference that nobody has: an empty list.
+      const query = new URLSearchParams({ reference: crypto.randomUUID() });
+      const found = toFoundPaymentOutcome(await client.get(`/v1/payments?${query}`, context));
+      return toConnectionOutcome(found, found.kind === "absent");
     },
     verifyWebhook: (webhook, toleranceSeconds, clock) =>
       verifyCpayWebhook(config.webhookSecret, webhook, toleranceSeconds, clock),

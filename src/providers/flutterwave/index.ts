@@ -2,7 +2,7 @@ import { defineProvider, type PaymentProvider } from "../provider.ts";
 import { createFlutterwaveClient } from "./client.ts";
 import { type FlutterwaveConfig, flutterwaveConfigSchema } from "./config.ts";
 import { CURRENCIES, METHODS, refuseTerms } from "./options.ts";
-import { initializePayment, verifyPayment } from "./payments.ts";
+import { initializePayment, testConnection, verifyPayment } from "./payments.ts";
 import { refundPayment, verifyRefund } from "./refunds.ts";
 import { toFlutterwaveEvent, verifyFlutterwaveWebhook } from "./webhook.ts";
 
@@ -63,6 +63,7 @@ function createFlutterwave(config: FlutterwaveConfig): PaymentProvider {
     verifyRefund: (_transaction, refund, context) => verifyRefund(client, refund, context),
     refuseRefund: ({ providerReceipt }) =>
       providerReceipt === null ? "Flutterwave refunds by its number of the payment, which is not known." : null,
+    testConnection: (context) => testConnection(client, context),
     verifyWebhook: (webhook) => verifyFlutterwaveWebhook(config.webhookHash, webhook),
     handleWebhook: toFlutterwaveEvent,
   };

@@ -1,5 +1,6 @@
 import type { PaymentOutcome, ReportedPayment } from "../../domain/outcome.ts";
 import type { Transaction } from "../../domain/payment/transaction.ts";
+import { type ConnectionOutcome, toConnectionOutcome } from "../connection-outcome.ts";
 import type { CallContext } from "../provider.ts";
 import { charge } from "./charge.ts";
 import type { FlutterwaveClient } from "./client.ts";
@@ -46,6 +47,13 @@ export async function verifyPayment(
   // On the page another card may be tried under the same reference.
   const mayStillBePaid = reported.status === "failed" && !isMpesa(transaction) && !isOver;
   return { ...reported, mayStillBePaid, exchange };
+}
+
+/** Asks for a reference that nobody has: whose key is good is told that there is no such transaction. */
+export async function testConnection(client: FlutterwaveClient, context: CallContext): Promise<ConnectionOutcome> {
+  const query = new URLSearchParams({ tx_ref: crypto.randomUUID() });
+  const answer = await client.get(`/transactions/verify_by_reference?${query}`, context);
+  return toConnectionOutcome(answer, answer.kind === "refused" && isNotFound(answer.status, answer.message));
 }
 
 function unused({ id }: Transaction, isOver: boolean): ReportedPayment {

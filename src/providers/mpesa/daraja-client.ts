@@ -28,15 +28,20 @@ export function isStaleToken(code: string): boolean {
   return STALE_TOKEN.has(code);
 }
 
-/** A client for one account. The token's owner is elsewhere: a new token ends the one before it. */
-export function createDarajaClient(config: MpesaConfig): PostToDaraja {
-  const base = config.baseUrl.replace(/\/+$/, "");
+/** How an account's token is asked for. */
+export function tokenRequestOf(config: MpesaConfig): AccessTokenRequest {
   const credentials = Buffer.from(`${config.consumerKey}:${config.consumerSecret}`).toString("base64");
-  const tokenRequest: AccessTokenRequest = {
+  return {
     method: "GET",
-    url: `${base}/oauth/v1/generate?grant_type=client_credentials`,
+    url: `${baseOf(config)}/oauth/v1/generate?grant_type=client_credentials`,
     headers: { authorization: `Basic ${credentials}` },
   };
+}
+
+/** A client for one account. The token's owner is elsewhere: a new token ends the one before it. */
+export function createDarajaClient(config: MpesaConfig): PostToDaraja {
+  const base = baseOf(config);
+  const tokenRequest = tokenRequestOf(config);
   return async (path, body, isMutation, context) => {
     const send = (token: string) =>
       callProvider(
@@ -68,4 +73,8 @@ export function errorOf(answer: ProviderAnswer): DarajaError | null {
   const envelope = errorSchema.safeParse(answer.kind === "answered" ? answer.body : exchange.response);
   if (envelope.success) return { status, code: envelope.data.errorCode, message: envelope.data.errorMessage ?? "" };
   return status >= 400 ? { status, code: "", message: "" } : null;
+}
+
+function baseOf({ baseUrl }: MpesaConfig): string {
+  return baseUrl.replace(/\/+$/, "");
 }

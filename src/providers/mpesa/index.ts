@@ -3,7 +3,7 @@ import { isPaid } from "../../domain/payment/state-machine.ts";
 import { defineProvider, type PaymentProvider, type Refusal, type RequestedTerms } from "../provider.ts";
 import { acknowledge, findNudgedHandle, toCallbackEvent, toNoticeEvent } from "./callbacks.ts";
 import { type MpesaConfig, mpesaConfigSchema } from "./config.ts";
-import { createDarajaClient } from "./daraja-client.ts";
+import { createDarajaClient, tokenRequestOf } from "./daraja-client.ts";
 import { askAboutDeposit, registerAddresses } from "./deposits.ts";
 import { createInitiator } from "./initiator.ts";
 import { BY_HAND, BY_PROMPT, initializePayment, verifyPayment } from "./payments.ts";
@@ -119,6 +119,11 @@ function createMpesa(config: MpesaConfig): PaymentProvider {
       config.initiatorName === undefined ? "This M-Pesa account has no initiator, and cannot pay out." : null,
     verifyDeposit: (deposit, context) => askAboutDeposit(account, deposit, context),
     registerDepositAddresses: (context) => registerAddresses(account, context),
+    async testConnection(context) {
+      // Daraja has no other harmless question; a token that is still good counts, since a fresh one would end it.
+      const token = await context.accessToken(tokenRequestOf(config));
+      return token === null ? { kind: "unreachable", reason: "no_access_token" } : { kind: "ok" };
+    },
     // Daraja signs nothing: what comes without an unguessable address proves nothing.
     verifyWebhook: () => ({ verified: false, why: "bad_signature" }),
     handleWebhook: () => null,

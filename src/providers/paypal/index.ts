@@ -1,4 +1,5 @@
 import type { MinorUnits } from "../../domain/money.ts";
+import { toConnectionOutcome } from "../connection-outcome.ts";
 import { defineProvider, type PaymentProvider, type Refusal, type RequestedTerms } from "../provider.ts";
 import { cancelPayment, capturePayment } from "./authorized.ts";
 import { createPaypalClient } from "./client.ts";
@@ -59,6 +60,9 @@ export const paypal = defineProvider<PaypalConfig>({
   refuse: refuseTerms,
 });
 
+/** Well formed, and of no order. */
+const UNKNOWN_ORDER = "00000000000000000";
+
 function createPaypal(config: PaypalConfig): PaymentProvider {
   const client = createPaypalClient(config);
   return {
@@ -73,6 +77,11 @@ function createPaypal(config: PaypalConfig): PaymentProvider {
     capturePayment: (transaction, amountMinor, context) => capturePayment(client, transaction, amountMinor, context),
     refuseCapture: ({ currency }, amountMinor) => findAmountFault(amountMinor, currency),
     cancelPayment: (transaction, context) => cancelPayment(client, transaction, context),
+    async testConnection(context) {
+      // An order that nobody has. A token alone proves little: it may have been had hours ago.
+      const answer = await client.get(`/v2/checkout/orders/${UNKNOWN_ORDER}`, context);
+      return toConnectionOutcome(answer, answer.kind === "refused" && answer.status === 404);
+    },
     verifyWebhook: (webhook, toleranceSeconds, _clock, network) =>
       verifyPaypalWebhook(client, config.webhookId, webhook, toleranceSeconds, network),
     handleWebhook: toPaypalEvent,

@@ -1,3 +1,4 @@
+import { toConnectionOutcome } from "../connection-outcome.ts";
 import { defineProvider, type PaymentProvider } from "../provider.ts";
 import { createPaystackClient } from "./client.ts";
 import { type PaystackConfig, paystackConfigSchema } from "./config.ts";
@@ -62,6 +63,10 @@ function createPaystack(config: PaystackConfig): PaymentProvider {
     verifyRefund: (transaction, refund, context) => verifyRefund(client, transaction, refund, context),
     listRefunds: (transaction, context) => listRefunds(client, transaction, context),
     listSettlements: (range, context) => listSettlements(client, range, context),
+    async testConnection(context) {
+      const answer = await client.get("/transaction?perPage=1", context);
+      return toConnectionOutcome(answer, answer.kind === "data");
+    },
     verifyWebhook: (webhook) => verifyPaystackWebhook(config.secretKey, webhook),
     handleWebhook: toPaystackEvent,
   };

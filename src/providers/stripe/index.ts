@@ -6,6 +6,7 @@ import { listSettlements } from "./list-settlements.ts";
 import { cancelPayment, verifyPayment } from "./payments.ts";
 import { listRefunds, refundPayment, verifyRefund } from "./refunds.ts";
 import { findStripeAmountFault, STRIPE_CURRENCIES } from "./stripe-money.ts";
+import { testConnection } from "./test-connection.ts";
 import { toStripeEvent, verifyStripeWebhook } from "./webhook.ts";
 
 const DAY_MS = 86_400_000;
@@ -65,6 +66,7 @@ function createStripe(config: StripeConfig): PaymentProvider {
     verifyRefund: (transaction, refund, context) => verifyRefund(config, transaction, refund, context),
     listRefunds: (transaction, context) => listRefunds(config, transaction, context),
     listSettlements: (range, context) => listSettlements(config, range, context),
+    testConnection: (context) => testConnection(config, context),
     refuseRefund: ({ currency }, amountMinor) => findStripeAmountFault(amountMinor, currency),
     refuseCapture: ({ currency }, amountMinor) => findStripeAmountFault(amountMinor, currency),
     verifyWebhook: (webhook, toleranceSeconds, clock) =>

@@ -1,5 +1,5 @@
 import { mintCallbackToken } from "../../domain/callback-token.ts";
-import type { ShardId } from "../../domain/identifiers.ts";
+import { deriveDetachedId, type ShardId } from "../../domain/identifiers.ts";
 import type { CallContext, NetworkContext } from "../../providers/provider.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import { webhookUrlOf } from "../accounts/webhook-url.ts";
@@ -44,6 +44,18 @@ export function createCallContext(gateway: Gateway, account: ProviderAccount, su
     },
     ...(subject.mayGoElsewhere === true ? { isReachable: gateway.isReachable } : {}),
   };
+}
+
+/** What an adapter runs with to read something about the account itself; nothing is sent, no address is handed out. */
+export function createAccountContext(gateway: Gateway, account: ProviderAccount, withinMs: number): CallContext {
+  const now = gateway.clock();
+  return createCallContext(gateway, account, {
+    id: deriveDetachedId("account", account.id),
+    callbackSecret: "",
+    attemptNumber: 1,
+    sendBefore: now,
+    deadline: now + withinMs,
+  });
 }
 
 /** A token that is not there in time, or whose owner cannot be reached, is one that cannot be had. */

@@ -1,4 +1,4 @@
-import { deriveDetachedId, isUuid } from "../../domain/identifiers.ts";
+import { isUuid } from "../../domain/identifiers.ts";
 import { familyOf, platformAccountId } from "../../domain/provider-account/account-id.ts";
 import { type DayComparison, type DayTotal, findUnbooked, reconcileDay } from "../../domain/report/reconcile-day.ts";
 import type { SettlementListing, TimeRange } from "../../domain/report/settlement.ts";
@@ -14,7 +14,7 @@ import { ownerIdOf } from "../accounts/owner-id.ts";
 import type { ProviderAccount } from "../accounts/provider-account.ts";
 import type { Gateway } from "../gateway.ts";
 import { requireProviderName } from "../operations/require-provider.ts";
-import { createCallContext } from "../payments/call-context.ts";
+import { createAccountContext } from "../payments/call-context.ts";
 import { type Principal, reportedMerchant } from "../principal.ts";
 import { readDatabase } from "../read-database.ts";
 
@@ -103,15 +103,7 @@ async function listSettlements(
   range: TimeRange,
 ): Promise<SettlementListing | null> {
   if (account.provider.listSettlements === undefined) return null;
-  const now = gateway.clock();
-  const context = createCallContext(gateway, account, {
-    id: deriveDetachedId("account", account.id),
-    // Lists hand out no addresses.
-    callbackSecret: "",
-    attemptNumber: 1,
-    sendBefore: now,
-    deadline: now + LISTING_MS,
-  });
+  const context = createAccountContext(gateway, account, LISTING_MS);
   try {
     return await account.provider.listSettlements(range, context);
   } catch (error) {

@@ -202,6 +202,13 @@ export const ROUTES: readonly Route[] = [
     isWithoutPostgres: true,
   },
   {
+    method: "POST",
+    path: "/providers/{name}/test",
+    scope: "providers:write",
+    query: { merchant_id: BAD_MERCHANT_IDS },
+    isWithoutPostgres: true,
+  },
+  {
     method: "GET",
     path: "/routing-rules",
     scope: "providers:write",
