@@ -6,11 +6,16 @@ import { queryKeys } from "./query-keys.ts";
 /** Lists and sums follow what happens within a second; asked before, they might answer with what was. */
 const LISTS_FOLLOW_MS = 1_200;
 
-/**
- * Brings what is shown up to date with events: at once where an event tells all, else by asking again, which happens
- * once for all events of a second, however many there are.
- */
-export function createEventApplier(queries: QueryClient): (event: GatewayEvent) => void {
+/** How what is shown follows what happens. */
+export interface EventApplier {
+  /** Brings it up to date with an event: at once where that tells all, else by asking again, once for all of a second. */
+  readonly apply: (event: GatewayEvent) => void;
+  /** To be called when listening begins: what happened just before is in no event, and was in no list yet. */
+  readonly catchUp: () => void;
+}
+
+/** An applier of events to what is kept of answers. */
+export function createEventApplier(queries: QueryClient): EventApplier {
   const stale = new Map<string, QueryKey>();
   const refreshLater = (key: QueryKey) => {
     if (stale.size === 0) {
@@ -22,7 +27,7 @@ export function createEventApplier(queries: QueryClient): (event: GatewayEvent) 
     }
     stale.set(JSON.stringify(key), key);
   };
-  return (event) => {
+  const apply = (event: GatewayEvent) => {
     const payment = paymentOf(event);
     if (payment !== null) {
       for (const [key, page] of queries.getQueriesData<PaymentPage>({ queryKey: queryKeys.paymentLists })) {
@@ -38,6 +43,10 @@ export function createEventApplier(queries: QueryClient): (event: GatewayEvent) 
     if (group === "refund") refreshLater(queryKeys.paymentLists);
     refreshLater(queryKeys.summary);
   };
+  const catchUp = () => {
+    for (const key of [queryKeys.paymentLists, queryKeys.payoutLists, queryKeys.summary]) refreshLater(key);
+  };
+  return { apply, catchUp };
 }
 
 /** The payment as an event tells it; events of refunds and payouts tell of those, and test events of nothing. */

@@ -31,7 +31,7 @@ export function LiveFeed({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (!isPossible) return;
     const stop = new AbortController();
-    const applyEvent = createEventApplier(queries);
+    const { apply, catchUp } = createEventApplier(queries);
     let fresh: GatewayEvent[] = [];
     const show = () => {
       const shown = fresh.reverse();
@@ -41,11 +41,15 @@ export function LiveFeed({ children }: { readonly children: ReactNode }) {
     const listen = async () => {
       const feed = client.watchMerchant({
         signal: stop.signal,
-        onConnection: (isConnected) => !stop.signal.aborted && setState(isConnected ? "live" : "reconnecting"),
+        onConnection: (isConnected) => {
+          if (stop.signal.aborted) return;
+          setState(isConnected ? "live" : "reconnecting");
+          if (isConnected) catchUp();
+        },
         onGap: () => void queries.invalidateQueries(),
       });
       for await (const event of feed) {
-        applyEvent(event);
+        apply(event);
         // Many events at once are one change of what is shown.
         if (fresh.push(event) === 1) setTimeout(show, SHOW_AFTER_MS);
       }
