@@ -171,7 +171,7 @@ export const ROUTES: readonly Route[] = [
     path: "/reports/reconciliation",
     scope: "payments:read",
     query: {
-      provider: ["", "\u0000", "x".repeat(65), "stripe"],
+      provider: ["", "\u0000", "x".repeat(65)],
       date: ["", "2026-01-31T00:00:00Z", "2026-02-30", "31.1.2026", "1970-01-01", "9999-12-31"],
       merchant_id: ["", "\u0000", "x".repeat(65)],
       format: ["", "xml", "CSV"],
