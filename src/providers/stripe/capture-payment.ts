@@ -42,7 +42,9 @@ export async function capturePayment(
 /** Why nothing is taken; `doubt`: that cannot be told from the answer; null: it is no refusal. */
 function findRefusal({ pursuit }: Transaction, answer: StripeAnswer, isSettled: boolean): Failure | "doubt" | null {
   if (answer.kind === "refused") return { code: answer.code, message: answer.message };
-  if (answer.kind !== "unknown" || !mayBeStored(answer, pursuit)) return null;
+  if (answer.kind !== "unknown") return null;
+  // Captures are not counted among a payment's sendings: a server's error to any of them may be an earlier one's.
+  if (!answer.reason.startsWith("http_5") && !mayBeStored(answer, pursuit)) return null;
   if (!answer.isReplayed || !isSettled) return "doubt";
   return { code: "provider_error", message: "Stripe answers with a stored error and has captured nothing." };
 }
