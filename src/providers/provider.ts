@@ -6,83 +6,16 @@ import type { MinorUnits } from "../domain/money.ts";
 import type { ListedRefund, PaymentOutcome, PayoutOutcome, RefundOutcome, ReportedDeposit } from "../domain/outcome.ts";
 import type { Customer, Transaction } from "../domain/payment/transaction.ts";
 import type { Payout } from "../domain/payout/payout.ts";
-import type { ProviderTimings } from "../domain/pursuit.ts";
 import type { Refund } from "../domain/refund/refund.ts";
 import type { SettlementListing, TimeRange } from "../domain/report/settlement.ts";
 import type { JsonValue } from "../lib/canonical-json.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { CallContext, NetworkContext } from "./call-context.ts";
 import type { ConnectionOutcome } from "./connection-outcome.ts";
+import type { ProviderDescription } from "./provider-description.ts";
 
-/** What a provider can do beyond taking a payment; read by validation, `GET /providers`, the docs and the dashboard. */
-export interface ProviderCapabilities {
-  readonly refund: boolean;
-  readonly partialRefund: boolean;
-  readonly cancel: boolean;
-  readonly manualCapture: boolean;
-  readonly payout: boolean;
-  /** Whether money can arrive that nobody asked for, such as a customer paying a paybill by hand. */
-  readonly deposits: boolean;
-}
-
-/** Amounts a provider takes, in minor units of each currency; null: no limit of its own. */
-export interface ProviderLimits {
-  readonly minAmountMinor: number | null;
-  readonly maxAmountMinor: number | null;
-}
-
-/** The description of a provider that everything outside its folder reads. */
-export interface ProviderDescription {
-  readonly name: string;
-  readonly title: string;
-  /** Other names the API accepts for it. */
-  readonly aliases: readonly string[];
-  /** Takes no real money: in production a payment goes there only if it, or a rule of its merchant, says so by name. */
-  readonly isMock?: boolean;
-  readonly currencies: readonly string[];
-  readonly methods: readonly string[];
-  readonly capabilities: ProviderCapabilities;
-  readonly limits: ProviderLimits;
-  /** Limits of payouts; absent: none of their own. */
-  readonly payoutLimits?: ProviderLimits;
-  readonly timings: ProviderTimings;
-  /** How payouts behave in time where that differs; a key's lifetime is another for them than for payments. */
-  readonly payoutTimings?: ProviderTimings;
-  /** The customer members that must be given. */
-  readonly requiredCustomer: readonly ("phone" | "email" | "id")[];
-}
-
-/** What a question to a provider runs with. Adapters keep no state and reach the network only through `fetch`. */
-export interface NetworkContext {
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  /** The moment the call must be over, epoch milliseconds. */
-  readonly deadline: number;
-  /**
-   * The account's OAuth access token from its one owner, or null when none can be had (then nothing was sent).
-   * `rejected`: a token that the provider has just refused, so that a fresh one is fetched unless somebody has already.
-   */
-  accessToken(request: AccessTokenRequest, rejected?: string): Promise<string | null>;
-}
-
-/** What one call about a payment, refund or payout runs with. */
-export interface CallContext extends NetworkContext {
-  /** After this moment a mutation must not leave any more, epoch milliseconds. */
-  readonly sendBefore: number;
-  /** Where the provider posts its webhooks for the account that is used. */
-  readonly callbackUrl: string;
-  /**
-   * An unguessable address of its own for this subject, purpose and attempt, for providers that sign nothing. What comes
-   * there reaches `handleCallback`. Contains no word but `callbacks` and hex.
-   */
-  callbackAddress(purpose: CallbackPurpose): string;
-  /**
-   * Whether a server takes connections at all; present where a mutation that finds none had better not be sent, because
-   * it can go to another provider. What is not sent has certainly not been taken, which a broken connection leaves open.
-   */
-  readonly isReachable?: (url: string) => Promise<boolean>;
-}
-
-export type { AccessTokenRequest, ConnectionOutcome };
+export type { ProviderDescription, ProviderLimits } from "./provider-description.ts";
+export type { AccessTokenRequest, CallContext, ConnectionOutcome, NetworkContext };
 
 /** What an unsigned callback is about, as its address has proved. */
 export interface CallbackSubject {
